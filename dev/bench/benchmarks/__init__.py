@@ -1,0 +1,1 @@
+"""One benchmark a module; a new module is found by itself."""

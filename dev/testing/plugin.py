@@ -1,0 +1,9 @@
+"""pytest plugin: all of the project's own, for ``-p``. Each part stands on its own."""
+
+pytest_plugins = (
+    "dev.testing.executed",
+    "dev.testing.like_odoo",
+    "dev.testing.proofs",
+    "dev.testing.run_database",
+    "dev.testing.warnings_fail",
+)
