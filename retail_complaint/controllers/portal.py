@@ -1,0 +1,49 @@
+from odoo import http
+from odoo.exceptions import AccessError, MissingError
+from odoo.http import request
+
+from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
+
+
+class ComplaintPortal(CustomerPortalHelpdesk):
+    """The complainant's page: what he told us, where it stands, what he was told."""
+
+    @http.route()
+    def portal_my_ticket(self, ticket_id, access_token=None, **kw):
+        """Show a complaint on a page of its own: the helpdesk's lists every attachment."""
+        try:
+            ticket = self._document_check_access(
+                "helpdesk.ticket", ticket_id, access_token=access_token
+            )
+        except (AccessError, MissingError):
+            return request.redirect("/my")
+        if not ticket.is_complaint:
+            return super().portal_my_ticket(ticket_id, access_token=access_token, **kw)
+        values = self._complaint_get_page_view_values(ticket, access_token, **kw)
+        return request.render("retail_complaint.portal_complaint_page", values)
+
+    def _complaint_get_page_view_values(self, ticket, access_token, **kw):
+        values = {
+            "page_name": "ticket",
+            "ticket": ticket,
+            "own_files": self._get_own_files(ticket),
+            "told": ticket.complaint_contact_log_ids.filtered("is_delivered"),
+            "user": request.env.user,
+        }
+        return self._get_page_view_values(
+            ticket, access_token, values, "my_tickets_history", False, **kw
+        )
+
+    @staticmethod
+    def _get_own_files(ticket):
+        """Return the files that the customer himself sent with his complaint.
+
+        Those of messages stand with their message, where an internal note is not shown at all.
+        """
+        files = ticket.attachment_ids.filtered(
+            lambda file: ticket.partner_id and file.create_uid.partner_id == ticket.partner_id
+        )
+        in_messages = ticket.message_ids.attachment_ids
+        own_files = files - in_messages
+        own_files.generate_access_token()
+        return own_files

@@ -1,0 +1,94 @@
+import base64
+
+from odoo import http
+from odoo.exceptions import UserError, ValidationError
+from odoo.http import request
+
+#: Files beside an answer, and what a request may weigh in all.
+MAX_FILES = 5
+MAX_BYTES = 60 * 1024**2
+MAX_ANSWER = 20000
+
+
+class ComplaintStatementController(http.Controller):
+    """The page of a party outside: one question, one answer, nothing else of the case (REC-3).
+
+    Every link that is not open (wrong, answered, cancelled, past its deadline) gets the same page.
+    """
+
+    @http.route("/complaint/statement/<string:token>", type="http", auth="public", sitemap=False)
+    def complaint_statement(self, token):
+        """Show the question that the token opens."""
+        statement = self._find_open(token)
+        if not statement:
+            return self._render_closed()
+        return self._render("statement_page_question", self._get_values(statement))
+
+    @http.route(
+        "/complaint/statement/<string:token>/answer",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        sitemap=False,
+        max_content_length=MAX_BYTES,
+    )
+    def complaint_statement_answer(self, token, answer="", **kw):
+        """Take the one answer to the question; what is wrong is said on the same page."""
+        statement = self._find_open(token)
+        if not statement:
+            return self._render_closed()
+        uploads = [f for f in request.httprequest.files.getlist("files") if f.filename]
+        try:
+            with request.env.cr.savepoint():
+                statement._record_answer(answer[:MAX_ANSWER], self._read_files(uploads))
+        except (UserError, ValidationError) as error:
+            values = dict(self._get_values(statement), error=str(error), answer=answer)
+            return self._render("statement_page_question", values, status=400)
+        return request.redirect("/complaint/statement/thanks", code=303)
+
+    @http.route("/complaint/statement/thanks", type="http", auth="public", sitemap=False)
+    def complaint_statement_thanks(self):
+        """Say thank you, on a page that can be loaded again."""
+        self._speak_language_of_browser()
+        return self._render("statement_page_thanks", {})
+
+    def _find_open(self, token):
+        self._speak_language_of_browser()
+        return request.env["complaint.statement"]._find_open(token)
+
+    @staticmethod
+    def _speak_language_of_browser():
+        # A visitor is nobody here: his browser says which of our languages he reads.
+        lang = request.best_lang and request.env["ir.http"].get_nearest_lang(request.best_lang)
+        if lang:
+            request.update_context(lang=lang)
+
+    def _read_files(self, uploads):
+        if len(uploads) > MAX_FILES:
+            raise UserError(request.env._("Send at most %s files.", MAX_FILES))
+        return [(upload.filename, base64.b64encode(upload.read())) for upload in uploads]
+
+    def _get_values(self, statement):
+        # The question, its deadline and who asks: the page gets no record to look further into.
+        company = statement.ticket_id.company_id
+        return {
+            "question": statement.question,
+            "due_at": statement.due_at,
+            # A visitor has no time zone of his own here: the one of whoever asks.
+            "timezone": statement.asked_by_id.tz or "UTC",
+            "company": company.name,
+            "action": f"/complaint/statement/{statement.token}/answer",
+            "max_files": MAX_FILES,
+            "error": "",
+            "answer": "",
+        }
+
+    def _render_closed(self):
+        return self._render("statement_page_closed", {}, status=404)
+
+    def _render(self, template, values, status=200):
+        response = request.render(f"retail_complaint.{template}", values, status=status)
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response

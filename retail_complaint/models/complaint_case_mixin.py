@@ -1,0 +1,316 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+KINDS = [
+    ("complaint", "Complaint"),
+    ("after_sales", "After-sales request"),
+    ("suggestion", "Suggestion"),
+    ("inquiry", "Inquiry"),
+]
+
+
+#: What the complainant himself reads of his case over the API; the rest is the house's own.
+PORTAL_FIELDS = frozenset(
+    {
+        "complaint_phase",
+        "complaint_kind",
+        "complaint_outcome",
+        "complaint_store_id",
+        "complaint_received_at",
+        "complaint_incident_at",
+        "complaint_demand",
+        "complaint_resolution_due",
+    }
+)
+
+
+class ComplaintCaseMixin(models.AbstractModel):
+    """What happened: kind, place, time, people, demand and what was bought."""
+
+    _name = "complaint.case.mixin"
+    _inherit = ["complaint.guarded.mixin"]
+    _description = "Complaint: what happened"
+
+    is_complaint = fields.Boolean(
+        string="Complaint",
+        readonly=True,
+        copy=False,
+        index=True,
+        help="Set by the team: a ticket of a team that handles complaints is a complaint.",
+    )
+    complaint_kind = fields.Selection(
+        KINDS,
+        string="Kind",
+        default="complaint",
+        tracking=True,
+        help="Suggestions and inquiries are answered; complaints and after-sales "
+        "requests are investigated and settled.",
+    )
+    complaint_store_id = fields.Many2one(
+        "retail.store",
+        string="Store concerned",
+        domain="[('parent_id', '=', False)]",
+        tracking=True,
+        index="btree_not_null",
+        check_company=True,
+        ondelete="restrict",
+    )
+    complaint_area_id = fields.Many2one(
+        "retail.store",
+        string="Area",
+        domain="[('parent_id', '=', complaint_store_id), ('parent_id', '!=', False)]",
+        check_company=True,
+        ondelete="restrict",
+        help="Counter, aisle, floor or unit within the store.",
+    )
+    complaint_intake_store_id = fields.Many2one(
+        "retail.store",
+        string="Store of intake",
+        domain="[('parent_id', '=', False)]",
+        index="btree_not_null",
+        check_company=True,
+        ondelete="restrict",
+    )
+    complaint_registrar_id = fields.Many2one(
+        "res.users",
+        string="Registered by",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+    )
+    complaint_received_at = fields.Datetime(
+        string="Received",
+        default=lambda self: fields.Datetime.now(),
+        copy=False,
+        index=True,
+        help="When the complaint reached us; its deadlines run from here.",
+    )
+    complaint_incident_at = fields.Datetime(string="Incident", copy=False)
+    complaint_phone = fields.Char(string="Telephone")
+    complaint_is_anonymous = fields.Boolean(string="Anonymous")
+    complaint_demand = fields.Text(
+        string="Customer's demand", help="What the customer asks for, in his own words."
+    )
+    complaint_is_drill = fields.Boolean(
+        string="Drill",
+        copy=False,
+        readonly=True,
+        help="A simulated complaint: it walks the process, but makes no document and "
+        "counts in no figure.",
+    )
+    complaint_reopened_at = fields.Datetime(string="Reopened on", readonly=True, copy=False)
+    complaint_line_ids = fields.One2many(
+        "complaint.line", "ticket_id", string="What was bought", copy=False
+    )
+    complaint_contact_log_ids = fields.One2many(
+        "complaint.contact.log", "ticket_id", string="Told", copy=False
+    )
+
+    def _has_field_access(self, field, operation):
+        is_ours = field.name.startswith("complaint_") and field.name not in PORTAL_FIELDS
+        if is_ours and self.env.user.share and not self.env.su:
+            return False
+        return super()._has_field_access(field, operation)
+
+    @api.model
+    def _get_own_store(self):
+        """The user's store, where he has exactly one."""
+        stores = self.env.user.sudo().retail_store_ids.filtered(
+            lambda store: not store.parent_id and store.company_id in self.env.companies
+        )
+        return stores if len(stores) == 1 else stores.browse()
+
+    @api.constrains("complaint_received_at", "complaint_incident_at")
+    def _check_complaint_times(self):
+        # A client's clock may be some minutes ahead of ours.
+        limit = fields.Datetime.add(fields.Datetime.now(), minutes=10)
+        for ticket in self.filtered("is_complaint"):
+            for name in ("complaint_received_at", "complaint_incident_at"):
+                if ticket[name] and ticket[name] > limit:
+                    raise ValidationError(
+                        self.env._(
+                            "%(field)s lies in the future. Enter when it happened.",
+                            field=self._fields[name]._description_string(self.env),
+                        )
+                    )
+
+    @api.constrains("complaint_area_id", "complaint_store_id")
+    def _check_complaint_area(self):
+        for ticket in self.filtered("complaint_area_id"):
+            if ticket.complaint_area_id.parent_id != ticket.complaint_store_id:
+                raise ValidationError(
+                    self.env._(
+                        "The area %(area)s does not belong to the store %(store)s.",
+                        area=ticket.complaint_area_id.name,
+                        store=ticket.complaint_store_id.name or self.env._("(none)"),
+                    )
+                )
+
+    @api.model
+    def _get_guarded_fields(self):
+        return super()._get_guarded_fields() | {
+            "is_complaint",
+            "complaint_registrar_id",
+            "complaint_reopened_at",
+        }
+
+    def _prepare_complaint_vals(self, vals, team):
+        """Return the values that the server adds when a case is registered.
+
+        First-contact responsibility (ORG-2): whoever registers a case owns it until somebody
+        else accepts it. The mail gateway and the portal are nobody.
+        """
+        user = self.env.user
+        staff = not self.env.su and not user.share
+        added = {"is_complaint": True, "complaint_registrar_id": user.id if staff else False}
+        if "user_id" not in vals:
+            added["user_id"] = user.id if staff else False
+        here = vals.get("complaint_intake_store_id") or self._get_own_store().id
+        store = self.env["retail.store"].browse(vals.get("complaint_store_id") or here)
+        added["complaint_intake_store_id"] = here
+        added["complaint_store_id"] = store.id
+        if store and not vals.get("company_id"):
+            added["company_id"] = store.sudo().company_id.id
+        return added
+
+    @api.model
+    def _prepare_team_vals(self, team):
+        """Return the values that all new cases of a team start with; asked once for many cases."""
+        return {}
+
+    @api.model
+    def _give_numbers(self, vals_list):
+        """Give many cases of a company their numbers by one statement.
+
+        One case, or a sequence that is not the common kind, is left to the helpdesk, which asks
+        for each number by itself.
+        """
+        waiting = defaultdict(list)
+        for vals in vals_list:
+            if vals.get("number", "/") == "/":
+                waiting[vals.get("company_id") or self.env.company.id].append(vals)
+        for company_id, rows in waiting.items():
+            if len(rows) == 1:
+                continue
+            # The portal registers too and reads no sequences.
+            sequence = self.env["ir.sequence"].sudo()._get_ticket_sequence(company_id)
+            if sequence.implementation == "standard" and not sequence.use_date_range:
+                for vals, number in zip(rows, sequence._get_next_chars(len(rows)), strict=True):
+                    vals["number"] = number
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        team_ids = [vals["team_id"] for vals in vals_list if vals.get("team_id")]
+        teams = self.env["helpdesk.ticket.team"].sudo().browse(team_ids)
+        handling = {team.id: team for team in teams if team.is_complaint}
+        if handling:
+            self._check_guarded(set().union(*vals_list))
+            starts = {team.id: self._prepare_team_vals(team) for team in handling.values()}
+            vals_list = [
+                vals
+                | self._prepare_complaint_vals(vals, handling[vals["team_id"]])
+                | starts[vals["team_id"]]
+                if vals.get("team_id") in handling
+                else vals
+                for vals in vals_list
+            ]
+            self._give_numbers(vals_list)
+            tickets = super(ComplaintCaseMixin, self._as_server()).create(vals_list)
+            tickets = tickets.with_env(self.env)
+        else:
+            tickets = super().create(vals_list)
+        tickets._follow_team()
+        tickets.filtered("is_complaint")._after_complaint_created()
+        return tickets
+
+    def _follow_team(self):
+        """Make complaints of the ordinary tickets whose team handles complaints."""
+        for ticket in self:
+            team = ticket.team_id.sudo()
+            if team.is_complaint and not ticket.is_complaint:
+                vals = ticket._prepare_complaint_vals(ticket._get_complaint_start(), team)
+                ticket._as_server().write(vals | ticket._prepare_team_vals(team))
+
+    def _get_complaint_start(self):
+        """Return what an ordinary ticket already knows when it becomes a complaint."""
+        self.ensure_one()
+        known = {
+            "complaint_store_id": self.complaint_store_id.id,
+            "complaint_intake_store_id": self.complaint_intake_store_id.id,
+            "complaint_severity_id": self.complaint_severity_id.id,
+            "category_id": self.category_id.id,
+            "channel_id": self.channel_id.id,
+            "complaint_received_at": self.create_date,
+        }
+        if self.user_id:
+            known["user_id"] = self.user_id.id
+        return known
+
+    def _after_complaint_created(self):
+        """Hook: complaints have just been registered."""
+
+    def write(self, vals):
+        if "complaint_is_drill" in vals and any(
+            ticket.complaint_is_drill != bool(vals["complaint_is_drill"]) for ticket in self
+        ):
+            raise UserError(
+                self.env._("A drill stays a drill and a real case stays real. Register a new case.")
+            )
+        if "team_id" not in vals or self._is_server_write():
+            return super().write(vals)
+        self._check_complaint_team(vals["team_id"])
+        result = super().write(vals)
+        self._follow_team()
+        return result
+
+    def _check_complaint_team(self, team_id):
+        """A complaint stays with the teams that handle complaints.
+
+        :raises UserError: when the new team handles none.
+        """
+        complaints = self.filtered("is_complaint")
+        team = self.env["helpdesk.ticket.team"].sudo().browse(team_id)
+        if complaints and not (team_id and team.is_complaint):
+            raise UserError(
+                self.env._(
+                    "%(numbers)s: a complaint can only be given to a team that handles "
+                    "complaints. If it is none, end it as withdrawn and open an ordinary "
+                    "ticket.",
+                    numbers=", ".join(complaints.mapped("number")),
+                )
+            )
+
+    def _has_contact(self):
+        """A surname or nothing plus one contact is enough (INT-3)."""
+        self.ensure_one()
+        return bool(
+            self.complaint_is_anonymous
+            or self.partner_id
+            or self.partner_email
+            or self.complaint_phone
+        )
+
+    def _is_told(self, purpose):
+        """Whether the customer was reached with this, since the case was last opened."""
+        self.ensure_one()
+        since = self.complaint_reopened_at
+        return any(
+            log.purpose == purpose and log.is_delivered and (not since or log.told_at >= since)
+            for log in self.complaint_contact_log_ids
+        )
+
+    def action_complaint_find_purchase(self):
+        """Open the search for what was bought."""
+        self.ensure_one()
+        self.check_access("write")
+        finder = self.env["complaint.purchase.finder"].create({"ticket_id": self.id})
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Find the purchase"),
+            "res_model": finder._name,
+            "res_id": finder.id,
+            "view_mode": "form",
+            "target": "new",
+        }

@@ -1,0 +1,204 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class ComplaintClassificationMixin(models.AbstractModel):
+    """What kind of trouble it is, and the safety flags that force the top severity (CLS-5).
+
+    A flag is raised by hand or by the category, through whatever door, and taken down by the
+    leading group only, with a written reason.
+    """
+
+    _name = "complaint.classification.mixin"
+    _inherit = ["complaint.deadline.mixin"]
+    _description = "Complaint: classification"
+
+    complaint_hazard_ids = fields.Many2many(
+        "complaint.hazard",
+        "helpdesk_ticket_complaint_hazard_rel",
+        "ticket_id",
+        "hazard_id",
+        string="Safety",
+        copy=False,
+        tracking=True,
+        help="Injury, allergy, suspected spoilage, a child, fire: the case gets the top severity.",
+    )
+    complaint_is_safety = fields.Boolean(
+        string="Safety case",
+        compute="_compute_complaint_is_safety",
+        store=True,
+        index=True,
+    )
+    complaint_hazard_cleared_at = fields.Datetime(
+        string="Safety flags taken down", readonly=True, copy=False
+    )
+    complaint_hazard_cleared_by_id = fields.Many2one(
+        "res.users", string="Taken down by", readonly=True, copy=False
+    )
+    complaint_hazard_cleared_reason = fields.Text(
+        string="Reason for taking them down", readonly=True, copy=False
+    )
+
+    @api.model
+    def _get_guarded_fields(self):
+        return super()._get_guarded_fields() | {
+            "complaint_is_safety",
+            "complaint_hazard_cleared_at",
+            "complaint_hazard_cleared_by_id",
+            "complaint_hazard_cleared_reason",
+        }
+
+    @api.depends("complaint_hazard_ids")
+    def _compute_complaint_is_safety(self):
+        for ticket in self:
+            ticket.complaint_is_safety = bool(ticket.complaint_hazard_ids)
+
+    @api.onchange("category_id", "complaint_hazard_ids")
+    def _onchange_complaint_classification(self):
+        """Show at once what saving will do: flags and severity of the category."""
+        category = self.category_id
+        self.complaint_hazard_ids |= category._get_complaint_hazards()
+        if self.complaint_hazard_ids:
+            self.complaint_severity_id = self.complaint_severity_id._get_top()
+        elif not self.complaint_severity_id:
+            self.complaint_severity_id = category._get_complaint_severity()
+
+    def _prepare_complaint_vals(self, vals, team):
+        vals = dict(vals)
+        category = self.env["helpdesk.ticket.category"].browse(vals.get("category_id"))
+        given = self.new({"complaint_hazard_ids": vals.get("complaint_hazard_ids") or []})
+        hazards = given.complaint_hazard_ids._origin | category._get_complaint_hazards()
+        if hazards:
+            # Whatever the agent, an import or another system picked (CLS-5).
+            vals["complaint_severity_id"] = self.env["complaint.severity"]._get_top().id
+        elif not vals.get("complaint_severity_id"):
+            vals["complaint_severity_id"] = category._get_complaint_severity().id
+        added = super()._prepare_complaint_vals(vals, team)
+        if hazards:
+            added["complaint_hazard_ids"] = [fields.Command.set(hazards.ids)]
+        if vals.get("complaint_severity_id"):
+            added["complaint_severity_id"] = vals["complaint_severity_id"]
+        return added
+
+    def write(self, vals):
+        asked = {"category_id", "complaint_hazard_ids", "complaint_severity_id"}
+        if self._is_server_write() or not asked.intersection(vals):
+            return super().write(vals)
+        before = {ticket.id: ticket.complaint_hazard_ids for ticket in self}
+        result = super().write(vals)
+        complaints = self.filtered("is_complaint")
+        complaints._ensure_hazards_kept(before)
+        for ticket in complaints:
+            ticket._follow_classification("category_id" in vals)
+        complaints._take_food_measures()
+        return result
+
+    def _ensure_hazards_kept(self, before):
+        for ticket in self:
+            if before[ticket.id] - ticket.complaint_hazard_ids:
+                raise UserError(
+                    self.env._(
+                        "A safety flag stays. The leading group takes it down with the button "
+                        "Not a safety case, and writes why."
+                    )
+                )
+
+    def _follow_classification(self, is_new_category):
+        """Raise the flags of a new category and hold the severity that they force."""
+        self.ensure_one()
+        category = self.category_id
+        hazards = self.complaint_hazard_ids
+        if is_new_category:
+            hazards |= category._get_complaint_hazards()
+        severity = self.complaint_severity_id
+        if hazards:
+            severity = severity._get_top()
+        elif is_new_category and not severity:
+            severity = category._get_complaint_severity()
+        vals = {}
+        if hazards != self.complaint_hazard_ids:
+            vals["complaint_hazard_ids"] = [fields.Command.set(hazards.ids)]
+        if severity != self.complaint_severity_id:
+            vals["complaint_severity_id"] = severity.id
+        if vals:
+            self._as_server().write(vals)
+
+    def _clear_hazards(self, reason):
+        """Take the safety flags down, for the leading group, with a written reason.
+
+        The severity stays until somebody rates the case anew.
+
+        :raises UserError: without a reason or a flag
+        """
+        self.ensure_one()
+        self._ensure_can_handle()
+        self._ensure_manager()
+        self._check_reason(reason)
+        if not self.complaint_hazard_ids:
+            raise UserError(self.env._("%s has no safety flag.", self.number))
+        names = ", ".join(self.complaint_hazard_ids.mapped("name"))
+        self._as_server().write(
+            {
+                "complaint_hazard_ids": [fields.Command.clear()],
+                "complaint_hazard_cleared_at": fields.Datetime.now(),
+                "complaint_hazard_cleared_by_id": self.env.uid,
+                "complaint_hazard_cleared_reason": reason,
+            }
+        )
+        self.message_post(
+            body=self.env._(
+                "Not a safety case: %(user)s took down %(names)s. Reason: %(reason)s",
+                user=self.env.user.name,
+                names=names,
+                reason=reason,
+            )
+        )
+
+    # Suspect food ----------------------------------------------------------------------------
+
+    def _after_complaint_created(self):
+        result = super()._after_complaint_created()
+        self._take_food_measures()
+        return result
+
+    def _take_food_measures(self):
+        """Verify a suspect food item, inspect its like, tell the delivery staff: now (INV-4).
+
+        Once per case and flag.
+        """
+        vals_list = []
+        for ticket in self.filtered("complaint_is_safety"):
+            made = ticket.sudo().complaint_measure_ids.hazard_id
+            for hazard in ticket.complaint_hazard_ids.filtered("is_food") - made:
+                vals_list += ticket._prepare_food_measures(hazard)
+        if vals_list:
+            # Whoever registers a complaint, a customer by mail included, starts these.
+            self.env["complaint.measure"].sudo()._as_server().create(vals_list)
+
+    def _prepare_food_measures(self, hazard):
+        self.ensure_one()
+        goods = ", ".join(self.complaint_line_ids.mapped("name")) or self.name
+        tasks = (
+            ("inspection", self.env._("Verify the suspect item: %s", goods)),
+            ("inspection", self.env._("Inspect the same kind of goods: %s", goods)),
+            ("request", self.env._("Tell the delivery staff about the suspect item: %s", goods)),
+        )
+        owner = self._get_food_owner()
+        return [
+            {
+                "ticket_id": self.id,
+                "kind": kind,
+                "name": name,
+                "user_id": owner.id,
+                "hazard_id": hazard.id,
+            }
+            for kind, name in tasks
+        ]
+
+    def _get_food_owner(self):
+        """The duty manager; without one, whoever comes next and is there."""
+        for role in ("duty_manager", "store_manager", "owner", "team_leader", "leading_group"):
+            users = self._get_role_users(role)
+            if users:
+                return users[0]
+        return self.env.ref("base.user_admin")

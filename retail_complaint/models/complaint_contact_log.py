@@ -1,0 +1,113 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+CHANNELS = [
+    ("in_person", "Face to face"),
+    ("phone", "Telephone"),
+    ("email", "E-mail"),
+    ("sms", "SMS"),
+    ("wechat", "WeChat"),
+    ("letter", "Letter"),
+    ("portal", "Web page"),
+]
+
+
+class ComplaintContactLog(models.Model):
+    """*Told*: what the customer was told, how, by whom, when, and whether it arrived.
+
+    Gates and clocks read these rows and nothing else. A row is written once; what was told
+    wrongly is told again.
+    """
+
+    _name = "complaint.contact.log"
+    _inherit = ["complaint.guarded.mixin"]
+    _description = "What the customer was told"
+    _order = "told_at desc, id desc"
+
+    ticket_id = fields.Many2one(
+        "helpdesk.ticket", required=True, index=True, ondelete="cascade", readonly=True
+    )
+    purpose = fields.Selection(
+        [
+            ("acknowledge", "Received, and what happens next"),
+            ("progress", "Progress or delay"),
+            ("proposal", "Proposal"),
+            ("result", "Result"),
+            ("followup", "Follow-up"),
+        ],
+        required=True,
+        default="progress",
+    )
+    channel = fields.Selection(CHANNELS, required=True, default="phone")
+    words = fields.Text(required=True, help="What was said or written.")
+    is_delivered = fields.Boolean(
+        string="Reached", default=True, help="Off: nobody answered, or it came back."
+    )
+    told_at = fields.Datetime(
+        string="When", required=True, default=lambda self: fields.Datetime.now()
+    )
+    promised_at = fields.Datetime(
+        string="Promised by", help="The time by which the customer was told to expect more."
+    )
+    promised_for = fields.Selection(
+        [("progress", "News"), ("proposal", "A proposal"), ("result", "The result")],
+        string="What was promised",
+        default="progress",
+    )
+    is_automatic = fields.Boolean(
+        string="By itself",
+        readonly=True,
+        help="Sent by the system: no response of a person, and no promise kept.",
+    )
+    user_id = fields.Many2one("res.users", string="By", readonly=True)
+
+    @api.model
+    def _get_guarded_fields(self):
+        return super()._get_guarded_fields() | {"user_id", "is_automatic"}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_guarded(set().union(*vals_list))
+        vals_list = [dict(vals, user_id=self.env.uid) for vals in vals_list]
+        logs = super(ComplaintContactLog, self._as_server()).create(vals_list)
+        logs = logs.with_env(self.env)
+        for log in logs:
+            log.ticket_id._after_told(log)
+        return logs
+
+    @api.model
+    def _log_automatic(self, ticket, words):
+        """Keep what the system wrote to the customer by e-mail."""
+        vals = {
+            "ticket_id": ticket.id,
+            "purpose": "progress",
+            "channel": "email",
+            "words": words,
+            "is_automatic": True,
+        }
+        return self._as_server().create(vals)
+
+    def write(self, vals):
+        if not self._is_server_write():
+            raise UserError(
+                self.env._("What the customer was told stays on record. Add a new line.")
+            )
+        return super().write(vals)
+
+    @api.constrains("told_at")
+    def _check_told_at(self):
+        limit = fields.Datetime.add(fields.Datetime.now(), minutes=10)
+        if any(log.told_at > limit for log in self):
+            raise UserError(self.env._("Nobody can be told in the future. Correct the time."))
+
+    @api.constrains("promised_at", "told_at")
+    def _check_promised_at(self):
+        for log in self:
+            if log.promised_at and log.promised_at <= log.told_at:
+                raise UserError(
+                    self.env._("A promise lies ahead: enter a time after the customer was told.")
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("What the customer was told stays on record."))

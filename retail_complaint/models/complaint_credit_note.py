@@ -1,0 +1,163 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+
+class ComplaintCompensation(models.Model):
+    """The refund: a credit note drafted from the invoice's own line."""
+
+    _inherit = "complaint.compensation"
+
+    def _find_charge_line(self):
+        """Return the posted invoice line that this refund credits: the one with room for it.
+
+        Read with the server's rights: agents have none on accounting.
+        """
+        self.ensure_one()
+        line = self.line_id.sudo()
+        purchase = line._get_purchase_line()
+        if purchase._name == "account.move.line":
+            charge_lines = purchase
+        else:
+            charge_lines = line.invoice_line_id or purchase.invoice_lines
+        posted = charge_lines.filtered(
+            lambda cl: (
+                cl.parent_state == "posted"
+                and cl.move_id.move_type == "out_invoice"
+                and cl.display_type == "product"
+            )
+        ).sorted(lambda cl: (cl.move_id.invoice_date, cl.id))
+        for charge_line in posted:
+            if self._has_room(charge_line):
+                return charge_line
+        return posted[:1]
+
+    def _has_room(self, charge_line):
+        credited = (
+            self.sudo()
+            .search(
+                [
+                    ("move_id.reversed_entry_id", "=", charge_line.move_id.id),
+                    ("line_id", "!=", False),
+                ]
+            )
+            .filtered(lambda c: c.line_id._get_purchase_line() == self.line_id._get_purchase_line())
+        )
+        used = sum(credited.mapped("amount"))
+        wanted = self._get_credit(charge_line)[1]
+        return charge_line.currency_id.compare_amounts(used + wanted, charge_line.price_total) <= 0
+
+    def _get_credit(self, charge_line):
+        """Return (values of the credit line, its total with tax) for a refund of this size.
+
+        By quantity the invoice line's price, discount and taxes are taken as they are. By
+        amount, one piece is credited at the price that gives the amount with the line's own
+        taxes; where no price does to the cent, at the nearest one below.
+        """
+        self.ensure_one()
+        if self.mode == "quantity":
+            vals = {"quantity": self.quantity}
+            total = self._get_total(charge_line, charge_line.price_unit, self.quantity)
+            return vals, total
+        price = self._find_price(charge_line, self.requested_amount)
+        vals = {"quantity": 1.0, "price_unit": price, "discount": 0.0}
+        return vals, self._get_total(charge_line, price, 1.0, discount=0.0) if price else 0.0
+
+    def _get_total(self, charge_line, price, quantity, discount=None):
+        discount = charge_line.discount if discount is None else discount
+        taxed = charge_line.tax_ids.compute_all(
+            price * (1 - discount / 100),
+            currency=charge_line.currency_id,
+            quantity=quantity,
+            product=charge_line.product_id,
+            partner=charge_line.partner_id,
+            is_refund=True,
+        )
+        return charge_line.currency_id.round(taxed["total_included"])
+
+    def _find_price(self, charge_line, amount):
+        """Return the unit price whose total with taxes is ``amount``, or just below; else 0."""
+        currency = charge_line.currency_id
+        if not charge_line.price_total or currency.compare_amounts(amount, 0) <= 0:
+            return 0.0
+        digits = self.env["decimal.precision"].precision_get("Product Price")
+        step = 10**-digits
+        net = charge_line.price_unit * (1 - charge_line.discount / 100) * charge_line.quantity
+        price = round(net * amount / charge_line.price_total, digits)
+        for shift in (2, 1, 0, -1, -2):
+            candidate = round(price + shift * step, digits)
+            short = amount - self._get_total(charge_line, candidate, 1.0, discount=0.0)
+            if currency.compare_amounts(short, 0) >= 0:
+                is_near = currency.compare_amounts(short, 5 * currency.rounding) <= 0
+                return candidate if is_near else 0.0
+        return 0.0
+
+    def _create_credit_note(self):
+        """Draft the credit note of one refund and return it."""
+        charge_line = self._find_charge_line()
+        if not self._has_room(charge_line):
+            raise UserError(
+                self.env._(
+                    "%s was invoiced in parts, and none of them has room for this refund. Split it "
+                    "along the invoices.",
+                    self.line_id.purchase_number,
+                )
+            )
+        # Who executes needs the right on the case, not on accounting; what is drafted is what was
+        # approved, and accounting posts it.
+        move = (
+            self.env["account.move"]
+            .sudo()
+            .with_company(charge_line.company_id)
+            .create(self._prepare_credit_note_vals(charge_line))
+        )
+        if move.currency_id.compare_amounts(move.amount_total, self.amount):
+            raise UserError(
+                self.env._(
+                    "The credit note would be %(drafted)s, but %(approved)s was approved. Take the "
+                    "proposal back to draft: price or taxes changed.",
+                    drafted=move.currency_id.format(move.amount_total),
+                    approved=move.currency_id.format(self.amount),
+                )
+            )
+        return move
+
+    def _prepare_credit_note_vals(self, charge_line):
+        invoice = charge_line.move_id
+        return {
+            "move_type": "out_refund",
+            "reversed_entry_id": invoice.id,
+            "journal_id": invoice.journal_id.id,
+            "partner_id": invoice.partner_id.id,
+            "partner_shipping_id": invoice.partner_shipping_id.id,
+            "currency_id": invoice.currency_id.id,
+            "fiscal_position_id": invoice.fiscal_position_id.id,
+            "invoice_date": fields.Date.context_today(self),
+            "invoice_currency_rate": invoice.invoice_currency_rate,
+            "invoice_payment_term_id": False,
+            "invoice_user_id": invoice.invoice_user_id.id,
+            "invoice_origin": invoice.name,
+            "ref": self.case_number,
+            "invoice_line_ids": [Command.create(self._prepare_credit_line_vals(charge_line))],
+        }
+
+    def _prepare_credit_line_vals(self, charge_line):
+        vals = charge_line.with_context(include_business_fields=True).copy_data()[0]
+        vals.pop("move_id", None)
+        # No goods come back with this refund: linked to the order line it would make Odoo invoice
+        # the pieces again.
+        vals.pop("sale_line_ids", None)
+        vals.update(self._get_credit(charge_line)[0])
+        return vals
+
+    def _check_move_unchanged(self):
+        """:raises UserError: when the drafted credit note is no longer what was approved"""
+        self.ensure_one()
+        if self.move_id._get_complaint_digest() != self.move_digest:
+            raise UserError(
+                self.env._(
+                    "The credit note of case %s was changed after it was drafted. Cancel it and "
+                    "execute the proposal again.",
+                    self.case_number,
+                )
+            )

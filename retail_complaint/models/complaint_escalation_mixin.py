@@ -1,0 +1,166 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import html2plaintext
+
+#: From whom to whom a case goes up.
+LADDER = ("owner", "duty_manager", "team_leader", "store_manager", "leading_group")
+
+
+class ComplaintEscalationMixin(models.AbstractModel):
+    """What escalation does to a case, and the events of the case that rules may ask for."""
+
+    _name = "complaint.escalation.mixin"
+    _inherit = ["complaint.owner.mixin", "complaint.clock.mixin"]
+    _description = "Complaint: escalation"
+
+    complaint_rung = fields.Selection(
+        [
+            ("owner", "Owner"),
+            ("duty_manager", "Duty manager"),
+            ("team_leader", "Team leader"),
+            ("store_manager", "Store manager"),
+            ("leading_group", "Leading group"),
+        ],
+        string="Level",
+        default="owner",
+        readonly=True,
+        copy=False,
+        help="How far up the case was handed.",
+    )
+
+    def _get_guarded_fields(self):
+        return super()._get_guarded_fields() | {"complaint_rung"}
+
+    # Events ----------------------------------------------------------------------------------
+
+    def _after_complaint_created(self):
+        result = super()._after_complaint_created()
+        self.env["complaint.escalation"]._fire("registered", self)
+        return result
+
+    def _reopen(self, reason):
+        result = super()._reopen(reason)
+        occasion = f"reopened:{self.complaint_reopen_count}"
+        self.env["complaint.escalation"]._fire("reopened", self, {self.id: occasion})
+        return result
+
+    # The leading group -----------------------------------------------------------------------
+
+    def _get_leading_group_within_reach(self):
+        """Return the leading group; if none of it reaches the case, its first becomes the owner.
+
+        :raises UserError: when there is no leading group at all
+        """
+        leaders = self._get_role_users("leading_group")
+        reached = self._get_within_reach(leaders)
+        if reached:
+            return reached
+        if not leaders:
+            raise UserError(
+                self.env._(
+                    "Nobody of %s belongs to the leading group. Give somebody that role.",
+                    self.company_id.name,
+                )
+            )
+        self._assign(
+            leaders[0], self.env._("Nobody else of the leading group sees it."), "escalation"
+        )
+        return leaders[0]
+
+    def _report_to_leading_group(self, text):
+        """Put before the leading group what went wrong with this case."""
+        for ticket in self.sudo():
+            leader = ticket._get_leading_group_within_reach()[:1]
+            same = ticket.activity_ids.filtered(
+                lambda a, text=text: html2plaintext(a.note or "").strip() == text.strip()
+            )
+            if not same:
+                ticket.activity_schedule(
+                    "retail_complaint.mail_activity_type_escalation",
+                    user_id=leader.id,
+                    note=text,
+                )
+
+    # What escalation does --------------------------------------------------------------------
+
+    def action_complaint_pass_up(self, reason):
+        """Hand the case one level up because it exceeds one's own authority (ORG-5).
+
+        :raises UserError: without a reason, or at the top
+        """
+        self.ensure_one()
+        self._ensure_can_handle()
+        self._check_reason(reason)
+        # Who passes a case up may lose it from sight; the check above was his right to.
+        return self.sudo()._hand_up(reason)[1]
+
+    def _hand_up(self, reason):
+        """Give the case to the next level that has somebody; return whom, and what was done."""
+        self.ensure_one()
+        above = LADDER[LADDER.index(self.complaint_rung or "owner") + 1 :]
+        for rung in above:
+            user = self._filter_takers(self._get_role_users(rung))[:1]
+            if user:
+                return user, self._move_up(rung, user, reason)
+        leaders = self._get_leading_group_within_reach()
+        self._report_to_leading_group(reason)
+        return leaders, self.env._(
+            "The case is at the top: %s was told.", ", ".join(leaders.mapped("name"))
+        )
+
+    def _move_up(self, rung, user, reason):
+        former = self.user_id
+        self._assign(user, reason, "escalation")
+        self._as_server().write({"complaint_rung": rung})
+        rungs = dict(self._fields["complaint_rung"]._description_selection(self.env))
+        done = self.env._(
+            "Handed up from %(former)s to %(user)s (%(rung)s).",
+            former=former.name or self.env._("nobody"),
+            user=user.name,
+            rung=rungs[rung],
+        )
+        self.message_post(body=" ".join((done, reason)))
+        return done
+
+    def _raise_severity(self):
+        """Raise the severity by one; return what was done."""
+        self.ensure_one()
+        current = self.complaint_severity_id
+        higher = self.env["complaint.severity"].search(
+            [("level", ">", current.level)], order="level", limit=1
+        )
+        if not higher:
+            return self.env._("The severity is the highest already.")
+        self.complaint_severity_id = higher
+        return self.env._("Severity raised to %s.", higher.name)
+
+    def _tell_from_template(self, template, trigger):
+        """Tell the customer in his language: by e-mail, else as a call with the words to say.
+
+        :return: what was done
+        """
+        self.ensure_one()
+        if self.complaint_is_drill:
+            return self.env._("A drill: the customer is not told.")
+        words = html2plaintext(
+            template._render_field("body_html", self.ids, compute_lang=True)[self.id]
+        )
+        address = self.partner_id.email or self.partner_email
+        if not address:
+            return self._ask_to_call(words, trigger)
+        template.send_mail(self.id, email_layout_xmlid="mail.mail_notification_light")
+        self.env["complaint.contact.log"]._log_automatic(self, words)
+        return self.env._("Written to %s.", address)
+
+    def _ask_to_call(self, words, trigger):
+        if trigger == "registered" and self.complaint_first_response_at:
+            return self.env._("Nothing sent: the customer was told in person.")
+        users = self._get_within_reach(self._get_role_users("owner"))
+        user = (users or self._get_leading_group_within_reach())[:1]
+        self.activity_schedule(
+            "mail.mail_activity_data_call",
+            user_id=user.id,
+            summary=self.env._("Call the customer"),
+            note=words,
+        )
+        return self.env._("No e-mail: %s is to call.", user.name)

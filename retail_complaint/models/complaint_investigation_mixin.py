@@ -1,0 +1,129 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+FINDINGS = [
+    ("justified", "Justified"),
+    ("partly_justified", "Partly justified"),
+    ("not_justified", "Not justified"),
+    ("misunderstanding", "Misunderstanding"),
+]
+BASES = [
+    ("law", "Law"),
+    ("contract", "Contract"),
+    ("standard", "Quality standard"),
+    ("store_rule", "Store rule"),
+    ("goodwill", "Goodwill"),
+]
+#: The findings that count as a justified complaint; a misunderstanding does not (CLS-4).
+JUSTIFIED = frozenset({"justified", "partly_justified"})
+#: What only those who handle cases decide.
+DECIDED = frozenset(
+    {
+        "complaint_finding",
+        "complaint_finding_basis",
+        "complaint_finding_note",
+        "complaint_root_cause_id",
+    }
+)
+
+
+class ComplaintInvestigationMixin(models.AbstractModel):
+    """Who is involved, what is proven, what is to be done, what was found and why it happened."""
+
+    _name = "complaint.investigation.mixin"
+    _inherit = ["complaint.process.mixin"]
+    _description = "Complaint: investigation"
+
+    complaint_preliminary_result = fields.Text(
+        string="Preliminary result",
+        copy=False,
+        help="What is known so far, before the investigation is finished.",
+    )
+    complaint_preliminary_at = fields.Datetime(
+        string="Preliminary result on", readonly=True, copy=False
+    )
+    complaint_party_ids = fields.One2many(
+        "complaint.party", "ticket_id", string="People involved", copy=False
+    )
+    complaint_evidence_ids = fields.One2many(
+        "complaint.evidence", "ticket_id", string="Evidence", copy=False
+    )
+    complaint_measure_ids = fields.One2many(
+        "complaint.measure", "ticket_id", string="Measures", copy=False
+    )
+    complaint_finding = fields.Selection(FINDINGS, string="Finding", tracking=True, copy=False)
+    complaint_finding_basis = fields.Selection(BASES, string="Basis", tracking=True, copy=False)
+    complaint_finding_note = fields.Text(string="Reasons", copy=False)
+    complaint_is_justified = fields.Boolean(
+        string="Counts as justified",
+        compute="_compute_complaint_is_justified",
+        store=True,
+        help="Justified or partly so. A misunderstanding is recorded and does not count.",
+    )
+    complaint_root_cause_id = fields.Many2one(
+        "complaint.root.cause",
+        string="Root cause",
+        tracking=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+
+    @api.model
+    def _get_guarded_fields(self):
+        return super()._get_guarded_fields() | {
+            "complaint_preliminary_at",
+            "complaint_is_justified",
+        }
+
+    @api.depends("complaint_finding")
+    def _compute_complaint_is_justified(self):
+        for ticket in self:
+            ticket.complaint_is_justified = ticket.complaint_finding in JUSTIFIED
+
+    def write(self, vals):
+        decided = DECIDED.intersection(vals)
+        if decided and not self._is_server_write():
+            self.filtered("is_complaint")._ensure_can_decide(decided)
+        return super().write(vals)
+
+    def _ensure_can_decide(self, names):
+        """:raises UserError: for those who only register, and once the customer was told"""
+        for ticket in self:
+            ticket._ensure_can_handle()
+            ended = ticket.complaint_phase in ("followup", "archived")
+            if ended and {"complaint_finding", "complaint_finding_basis"}.intersection(names):
+                raise UserError(
+                    self.env._(
+                        "The customer was told the result of %s. Reopen it to find otherwise.",
+                        ticket.number,
+                    )
+                )
+
+    def _get_respondent_users(self):
+        """Return the employees whom the complaint is about."""
+        self.ensure_one()
+        # Who may not see the parties of a case may still have to know that he is no judge in it.
+        parties = self.sudo().complaint_party_ids
+        return parties.filtered(lambda p: p.role == "respondent").user_id.with_env(self.env)
+
+    def _get_open_work(self):
+        open_work = super()._get_open_work()
+        # Counted whether or not the reader may see each of them.
+        for measure in self.sudo().complaint_measure_ids:
+            if measure.state == "open" and not measure.is_internal:
+                open_work.append(
+                    self.env._(
+                        "%(measure)s: %(owner)s, until %(date)s.",
+                        measure=measure.name,
+                        owner=measure.user_id.name or measure.party_id.name,
+                        date=measure.date_due,
+                    )
+                )
+        return open_work
+
+    def action_complaint_verify_evidence(self):
+        """Compare every file of the case with its digest and say what differs."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.complaint_evidence_ids.action_verify()

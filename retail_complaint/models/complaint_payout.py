@@ -1,0 +1,91 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+#: How many lapsed offers one transaction of the scheduled action takes.
+BATCH = 100
+
+
+class ComplaintProposal(models.Model):
+    """The desk pays small refunds at once (SOL-11); offers that nobody answers lapse."""
+
+    _inherit = "complaint.proposal"
+
+    can_pay_at_desk = fields.Boolean(compute="_compute_can_pay_at_desk")
+
+    @api.depends("state", "amount", "ticket_id.complaint_store_id.cash_journal_id")
+    @api.depends_context("uid")
+    def _compute_can_pay_at_desk(self):
+        for proposal in self:
+            proposal.can_pay_at_desk = not proposal._get_desk_obstacle()
+
+    def _get_desk_obstacle(self):
+        """Return why this user cannot pay the proposal at the desk now; None when he can."""
+        self.ensure_one()
+        moves = self.sudo().compensation_ids.move_id
+        if self.state != "executed" or not moves:
+            return self.env._("Execute the proposal first.")
+        if all(move.payment_state in ("paid", "in_payment") for move in moves):
+            return self.env._("It has been paid.")
+        if not self.ticket_id.sudo().complaint_store_id.cash_journal_id:
+            return self.env._("The store has no cash desk to pay from.")
+        return self._get_limit_of(self.env.user)[1]
+
+    def action_pay_at_desk(self):
+        """Post the documents and pay them from the store's cash desk, within the user's own limit.
+
+        :raises UserError: saying why it cannot be paid here
+        """
+        for proposal in self:
+            proposal.ticket_id._ensure_can_handle()
+            proposal._lock()
+            obstacle = proposal._get_desk_obstacle()
+            if obstacle:
+                raise UserError(obstacle)
+            journal = proposal.ticket_id.sudo().complaint_store_id.cash_journal_id
+            # Within his limit the agent posts and pays, though he has no right on accounting.
+            moves = proposal.sudo().compensation_ids.move_id.with_company(journal.company_id)
+            moves.filtered(lambda move: move.state == "draft").action_post()
+            moves.complaint_payout_route = "cash"
+            unpaid = moves.filtered(lambda m: m.payment_state in ("not_paid", "partial"))
+            for move in unpaid.filtered("amount_residual"):
+                self.env["account.payment.register"].sudo().with_company(
+                    journal.company_id
+                ).with_context(active_model="account.move", active_ids=move.ids).create(
+                    {"journal_id": journal.id}
+                )._create_payments()
+
+    @api.model
+    def _cron_lapse_offers(self):
+        """Take back the offers whose time is over, in batches."""
+        domain = [
+            ("state", "=", "offered"),
+            ("valid_until", "<", fields.Date.context_today(self)),
+        ]
+        lapsed = self.search(domain, limit=BATCH)
+        remaining = self.search_count(domain) - len(lapsed)
+        lapsed._lapse()
+        self.env["ir.cron"]._commit_progress(len(lapsed), remaining=remaining)
+
+    def _lapse(self):
+        """Take back offers that nobody answered in time; what they reserved is free."""
+        for proposal in self:
+            proposal.compensation_ids._release()
+            proposal._as_server().write({"state": "cancelled"})
+            proposal.ticket_id.message_post(
+                body=self.env._("The offer %s lapsed without an answer.", proposal.name)
+            )
+
+
+class ComplaintCompensation(models.Model):
+    _inherit = "complaint.compensation"
+
+    def _get_analytic_distribution(self):
+        """Return what the cost of this line is spread over: the store, one account in all."""
+        self.ensure_one()
+        account = self.proposal_id.ticket_id.sudo().complaint_store_id.analytic_account_id
+        return {str(account.id): 100} if account else False
+
+    def _prepare_credit_line_vals(self, charge_line):
+        vals = super()._prepare_credit_line_vals(charge_line)
+        distribution = self._get_analytic_distribution()
+        return dict(vals, analytic_distribution=distribution) if distribution else vals

@@ -1,0 +1,181 @@
+from odoo import api, fields, models
+
+ROLES = [
+    ("owner", "Owner"),
+    ("first_receiver", "First receiver"),
+    ("duty_manager", "Duty manager"),
+    ("team_leader", "Team leader"),
+    ("store_manager", "Store manager"),
+    ("leading_group", "Leading group"),
+    ("handling_group", "Handling group"),
+    ("support_group", "Support group"),
+    ("department", "Lead department"),
+    ("salesperson", "Salesperson"),
+]
+#: The way up, one level after the other (RSP-6).
+LEVELS = ("duty_manager", "team_leader", "store_manager", "leading_group")
+
+
+class ComplaintPeopleMixin(models.AbstractModel):
+    """Who fills which role in a case, by roster, groups, departments, stores (ORG-1, ORG-8)."""
+
+    _name = "complaint.people.mixin"
+    _inherit = ["complaint.deadline.mixin"]
+    _description = "Complaint: people"
+
+    complaint_department_id = fields.Many2one(
+        "complaint.department",
+        string="Lead department",
+        tracking=True,
+        check_company=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Follows from the category.",
+    )
+
+    # The category decides -----------------------------------------------------------------
+
+    def _prepare_complaint_vals(self, vals, team):
+        added = super()._prepare_complaint_vals(vals, team)
+        if not vals.get("complaint_department_id"):
+            category = self.env["helpdesk.ticket.category"].browse(vals.get("category_id"))
+            added["complaint_department_id"] = category.complaint_department_id.id
+        return added
+
+    def write(self, vals):
+        if vals.get("category_id") and "complaint_department_id" not in vals:
+            category = self.env["helpdesk.ticket.category"].browse(vals["category_id"])
+            if category.complaint_department_id:
+                vals = dict(vals, complaint_department_id=category.complaint_department_id.id)
+        return super().write(vals)
+
+    @api.onchange("category_id")
+    def _onchange_complaint_department(self):
+        if self.category_id.complaint_department_id:
+            self.complaint_department_id = self.category_id.complaint_department_id
+
+    # Intake -------------------------------------------------------------------------------
+
+    def _after_complaint_created(self):
+        result = super()._after_complaint_created()
+        self.filtered(lambda ticket: not ticket.user_id)._give_to_first_receiver()
+        return result
+
+    def _give_to_first_receiver(self):
+        """Give cases that nobody registered, by mail or web, to whoever is on duty (ORG-8)."""
+        for ticket in self:
+            receiver = ticket._get_first_receiver()
+            if receiver:
+                ticket._set_owner(receiver)
+
+    def _get_first_receiver(self):
+        """Return who takes a case that came in by itself; empty where the shop named nobody.
+
+        Where the category says so, as for food, the duty manager; else the first receiver of the
+        roster. Where the roster has a gap, the next in line.
+        """
+        self.ensure_one()
+        roles = ["first_receiver", "handling_group", *LEVELS]
+        if self.sudo().category_id.complaint_duty_manager_first:
+            roles.insert(0, "duty_manager")
+        agent = self.env.ref("retail_complaint.group_agent")
+        for role in roles:
+            for user in self._get_role_users(role):
+                if agent in user.sudo().all_group_ids and not user._is_away():
+                    return user
+        return self.env["res.users"]
+
+    # Roles --------------------------------------------------------------------------------
+
+    def _get_role_users(self, role):
+        """Return the users who fill ``role`` for this case, whoever is asked first in front.
+
+        Nobody fills it: an empty recordset. All of them are active staff of the company; whether
+        the case is within their reach is not asked here.
+
+        :param role: a key of :data:`ROLES`
+        """
+        self.ensure_one()
+        # Staff lists of stores and teams are not readable for everybody who handles a case.
+        users = getattr(self.sudo(), f"_get_role_{role}")()
+        return users.filtered(lambda user: user.active and not user.share).with_env(self.env)
+
+    def _get_role_owner(self):
+        return self.user_id
+
+    def _get_role_first_receiver(self):
+        return self._get_on_duty("first_receiver")
+
+    def _get_role_duty_manager(self):
+        """The duty managers of the roster at this hour, then those of the store.
+
+        The leading group, which may do the same and more, where the store has no other.
+        """
+        staff = self._get_store_staff("retail_complaint.group_duty_manager")
+        leading = self.env.ref("retail_complaint.group_manager")
+        others = staff.filtered(lambda user: leading not in user.all_group_ids)
+        return self._get_on_duty("duty_manager") | (others or staff)
+
+    def _get_role_team_leader(self):
+        return self.team_id.user_id | self._get_group("handling").leader_id
+
+    def _get_role_store_manager(self):
+        return self.complaint_store_id.manager_id
+
+    def _get_role_leading_group(self):
+        """The leading group of the store, else of the team.
+
+        Where none was named, who has that role in the store, else in the company.
+        """
+        people = self._get_group("leading")._get_people()
+        if people:
+            return people
+        group = "retail_complaint.group_manager"
+        staff = self._get_store_staff(group)
+        if staff:
+            return staff
+        return self.env.ref(group).all_user_ids.filtered(
+            lambda user: (
+                self.company_id in user.company_ids and user != self.env.ref("base.user_root")
+            )
+        )
+
+    def _get_role_handling_group(self):
+        return self._get_group("handling")._get_people()
+
+    def _get_role_support_group(self):
+        return self._get_group("support")._get_people()
+
+    def _get_role_department(self):
+        return self.complaint_department_id._get_people(self.complaint_store_id)
+
+    def _get_role_salesperson(self):
+        """The salesperson of what was bought, then of the customer (ORG-3)."""
+        lines = self.complaint_line_ids
+        sold_by = (
+            lines.sale_line_id.order_id.user_id | lines.invoice_line_id.move_id.invoice_user_id
+        )
+        return sold_by | self.partner_id.user_id
+
+    def _get_group(self, kind):
+        """Return the group of this kind that the case belongs to, the store's before the team's."""
+        return self.env["complaint.group"]._get_nearest(
+            self.complaint_store_id, self.team_id, [("kind", "=", kind)]
+        )
+
+    def _get_on_duty(self, duty):
+        return self.env["complaint.duty.shift"]._get_on_duty(
+            duty,
+            self.complaint_store_id,
+            self.team_id,
+            fields.Datetime.now(),
+            self._get_complaint_calendar().tz or "UTC",
+        )
+
+    def _get_store_staff(self, group):
+        """Return the staff of the store concerned who belong to ``group``, its manager first."""
+        store = self.complaint_store_id
+        group = self.env.ref(group)
+        return (store.manager_id | store.member_ids).filtered(
+            lambda user: group in user.all_group_ids
+        )

@@ -1,0 +1,148 @@
+from collections import defaultdict
+
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+#: Who is asked to approve, nearest first.
+LEADING_GROUP = "retail_complaint.group_manager"
+APPROVER_ROLES = ("duty_manager", "store_manager", "team_leader", "leading_group")
+
+
+class ComplaintProposal(models.Model):
+    """Who may approve: limits of authority, and the nearest person whose limits cover it."""
+
+    _inherit = "complaint.proposal"
+
+    # Amounts ---------------------------------------------------------------------------------
+
+    def _in_company_currency(self, amount):
+        self.ensure_one()
+        company = self.company_id
+        today = fields.Date.context_today(self)
+        return self.currency_id._convert(amount, company.currency_id, company, today)
+
+    def _get_case_compensations(self):
+        """Return the lines that count against a limit per case: these, and others promised."""
+        self.ensure_one()
+        others = self.ticket_id.sudo().complaint_compensation_ids.filtered(
+            lambda line: line.proposal_id.state in ("offered", "accepted", "executed")
+        )
+        return self.sudo().compensation_ids | others
+
+    # Limits ----------------------------------------------------------------------------------
+
+    def _get_limit_of(self, user):
+        """Return (row of authority, None), or (None, why this user's limits do not cover it)."""
+        self.ensure_one()
+        totals, rows = defaultdict(float), defaultdict(float)
+        for line in self._get_case_compensations().filtered("amount"):
+            row = self.env["complaint.authority"]._get_for(
+                user, self.ticket_id.sudo().complaint_store_id, line.kind, self.company_id
+            )
+            if not row:
+                return None, self.env._("%s has no authority to grant this.", user.name)
+            amount = line.proposal_id._in_company_currency(line.amount)
+            totals[row] += amount
+            rows[row] += amount if line.proposal_id == self else 0
+        for row, total in totals.items():
+            reason = self._get_excess(user, row, total, rows[row])
+            if reason:
+                return None, reason
+        return next(iter(totals), self.env["complaint.authority"]), None
+
+    def _get_excess(self, user, row, case_amount, amount):
+        """Return why ``amount`` of this proposal exceeds one row of authority, if it does."""
+        if row.is_unlimited:
+            return None
+        company, ticket = self.company_id, self.ticket_id.sudo()
+        currency = company.currency_id
+        use = self.env["complaint.authority.use"]
+        customer = ticket.partner_id.commercial_partner_id
+        spent_on = use._get_used(company, "customer", customer, row.customer_months)
+        spent_by = use._get_used(company, "store", ticket.complaint_store_id, 1)
+        for limit, total, text in (
+            (row.case_amount, case_amount, self.env._("per case")),
+            (row.customer_amount, customer and spent_on + amount, self.env._("per customer")),
+            (row.store_amount, spent_by + amount, self.env._("per store and month")),
+        ):
+            is_set = limit or text == self.env._("per case")
+            if is_set and currency.compare_amounts(total, limit) > 0:
+                return self.env._(
+                    "%(user)s may grant %(limit)s %(scope)s; this makes %(total)s.",
+                    user=user.name,
+                    limit=currency.format(limit),
+                    scope=text,
+                    total=currency.format(total),
+                )
+        return None
+
+    # Steps -----------------------------------------------------------------------------------
+
+    def action_submit(self):
+        """Submit; what lies within the submitter's own limits is approved at once."""
+        result = super().action_submit()
+        for proposal in self:
+            _row, reason = proposal._get_limit_of(self.env.user)
+            if not reason:
+                proposal._approve()
+        return result
+
+    def _ensure_can_approve(self):
+        _row, reason = self._get_limit_of(self.env.user)
+        if reason:
+            raise AccessError(
+                self.env._("%s Ask somebody with a higher limit to approve it.", reason)
+            )
+
+    def _prepare_approval_vals(self, decision, reason):
+        row, _excess = self._get_limit_of(self.env.user)
+        return dict(
+            super()._prepare_approval_vals(decision, reason),
+            authority_id=row.id if row else False,
+            limit_amount=row.case_amount if row else 0,
+            is_unlimited=bool(row and row.is_unlimited),
+        )
+
+    def _get_approver(self):
+        """Return the nearest person whose limits cover it, other than who submitted it.
+
+        Nearest along the roles of the case; who is away is skipped.
+        """
+        asked = self.submitted_by_id
+        for role in APPROVER_ROLES:
+            users = self.ticket_id._get_role_users(role) - asked
+            for user in users.sorted(lambda user: user.has_group(LEADING_GROUP)):
+                can_reach = self.ticket_id.with_user(user).has_access("write")
+                if can_reach and not user._is_away() and not self._get_limit_of(user)[1]:
+                    return user
+        return self.env["res.users"]
+
+    # Use -------------------------------------------------------------------------------------
+
+    def _spend_authority(self, amount, sign=1):
+        """Count what is given against the month's use of customer and store, in this transaction.
+
+        :param amount: in the currency of the proposal; ``sign`` -1 gives it back
+
+        :raises UserError: when parallel cases used the approver's limits up since he approved
+        """
+        self.ensure_one()
+        use = self.env["complaint.authority.use"]
+        ticket = self.ticket_id.sudo()
+        if ticket.complaint_is_drill or not amount:
+            return
+        if sign > 0:
+            approver = self.approval_ids[:1].user_id
+            _row, reason = self.sudo()._get_limit_of(approver)
+            if reason:
+                raise UserError(
+                    self.env._(
+                        "%s Other cases used it since the approval. Take the proposal back to "
+                        "draft and submit it again.",
+                        reason,
+                    )
+                )
+        amount = sign * self._in_company_currency(amount)
+        customer = ticket.partner_id.commercial_partner_id
+        use._spend(self.company_id, "customer", customer, amount)
+        use._spend(self.company_id, "store", ticket.complaint_store_id, amount)

@@ -1,0 +1,29 @@
+from odoo import api, fields, models
+
+
+class ComplaintRootCause(models.Model):
+    """Why it happened: training, process, facility, merchant management, supplier (INV-6)."""
+
+    _name = "complaint.root.cause"
+    _description = "Root cause"
+    _parent_store = True
+    _order = "sequence, id"
+    _rec_name = "complete_name"
+    _rec_names_search = ["name"]
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    parent_id = fields.Many2one(
+        "complaint.root.cause", string="Part of", index=True, ondelete="restrict"
+    )
+    parent_path = fields.Char(index=True)
+    child_ids = fields.One2many("complaint.root.cause", "parent_id", string="Parts")
+    complete_name = fields.Char(compute="_compute_complete_name", recursive=True)
+
+    @api.depends("name", "parent_id.complete_name")
+    @api.depends_context("lang")
+    def _compute_complete_name(self):
+        for cause in self:
+            parent = cause.parent_id.complete_name
+            cause.complete_name = f"{parent} / {cause.name}" if parent else cause.name

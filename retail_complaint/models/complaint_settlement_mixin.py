@@ -1,0 +1,33 @@
+from odoo import fields, models
+
+
+class ComplaintSettlementMixin(models.AbstractModel):
+    """What the case offers and what became of it."""
+
+    _name = "complaint.settlement.mixin"
+    _inherit = ["complaint.process.mixin"]
+    _description = "Complaint: settlement"
+
+    complaint_proposal_ids = fields.One2many(
+        "complaint.proposal", "ticket_id", string="Proposals", copy=False
+    )
+    complaint_compensation_ids = fields.One2many(
+        "complaint.compensation", "ticket_id", string="Compensations", copy=False
+    )
+
+    def _has_binding_proposal(self):
+        """Whether the customer holds an offer or has accepted one that is not done."""
+        self.ensure_one()
+        return any(p.state in ("offered", "accepted") for p in self.complaint_proposal_ids)
+
+    def _get_open_work(self):
+        open_work = super()._get_open_work()
+        for proposal in self.complaint_proposal_ids:
+            if proposal.state == "accepted":
+                open_work.append(
+                    self.env._("Proposal %s was accepted but not executed.", proposal.name)
+                )
+        for compensation in self.complaint_compensation_ids:
+            if compensation.state == "executed" and not compensation._is_done():
+                open_work.append(compensation._get_open_text())
+        return open_work

@@ -1,0 +1,51 @@
+from odoo import fields, models
+
+
+class HelpdeskTicketCategory(models.Model):
+    """A category says what it says for its parts too, as far as these say nothing themselves."""
+
+    _inherit = "helpdesk.ticket.category"
+
+    is_complaint = fields.Boolean(
+        string="For complaints only", help="Not offered on ordinary tickets."
+    )
+    complaint_severity_id = fields.Many2one(
+        "complaint.severity",
+        string="Default severity",
+        help="Proposed when a complaint gets this category, or one of its parts.",
+    )
+    complaint_hazard_ids = fields.Many2many(
+        "complaint.hazard",
+        "helpdesk_ticket_category_complaint_hazard_rel",
+        "category_id",
+        "hazard_id",
+        string="Safety",
+        help="Complaints of this category, or of its parts, get these safety flags.",
+    )
+    complaint_department_id = fields.Many2one(
+        "complaint.department",
+        string="Lead department",
+        index="btree_not_null",
+        help="It leads complaints of this category and is offered them first.",
+    )
+    complaint_duty_manager_first = fields.Boolean(
+        string="Duty manager first",
+        help="For food: what comes in by itself goes to the duty manager, not to the first "
+        "receiver.",
+    )
+
+    def _get_complaint_severity(self):
+        """Return the default severity of the category, else of the one it is part of."""
+        category = self
+        while category and not category.complaint_severity_id:
+            category = category.parent_id
+        return category.complaint_severity_id
+
+    def _get_complaint_hazards(self):
+        """Return the safety flags of the category and of those it is part of."""
+        hazards = self.complaint_hazard_ids
+        category = self.parent_id
+        while category:
+            hazards |= category.complaint_hazard_ids
+            category = category.parent_id
+        return hazards

@@ -1,0 +1,14 @@
+from odoo import fields, models
+
+from .complaint_process_mixin import PHASE_SELECTION
+
+
+class HelpdeskTicketStage(models.Model):
+    _inherit = "helpdesk.ticket.stage"
+
+    complaint_phase = fields.Selection(
+        PHASE_SELECTION,
+        help="The phase of a complaint that this stage shows. Stages can be renamed, "
+        "split and reordered; the process hangs on the phase. Stages without a phase "
+        "are for ordinary tickets.",
+    )

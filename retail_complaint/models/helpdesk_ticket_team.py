@@ -1,0 +1,59 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class HelpdeskTicketTeam(models.Model):
+    _inherit = "helpdesk.ticket.team"
+
+    is_complaint = fields.Boolean(
+        string="Handles complaints",
+        help="Every ticket of this team is a complaint: it walks the phases, has "
+        "deadlines and is visible to the staff of its store only.",
+    )
+
+    complaint_calendar_id = fields.Many2one(
+        "resource.calendar",
+        string="Working hours",
+        help="For clocks that count working time, where the store has none of its own.",
+    )
+    complaint_group_ids = fields.One2many("complaint.group", "team_id", string="Groups")
+    complaint_shift_ids = fields.One2many("complaint.duty.shift", "team_id", string="Duty roster")
+
+    @api.constrains("complaint_calendar_id")
+    def _check_complaint_calendar(self):
+        for team in self.filtered("complaint_calendar_id"):
+            team.complaint_calendar_id._ensure_complaint_hours(team.name)
+
+    def _get_applicable_stages(self):
+        stages = super()._get_applicable_stages()
+        # Once the team handles complaints its tickets show phases, otherwise none.
+        handles = bool(self) and self.sudo().is_complaint
+        return stages.filtered(lambda stage: bool(stage.complaint_phase) == handles)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_complaints(self):
+        if (
+            self.env["helpdesk.ticket"]
+            .sudo()
+            .search_count([("team_id", "in", self.ids), ("is_complaint", "=", True)], limit=1)
+        ):
+            raise UserError(
+                self.env._("This team has complaints. Archive it instead of deleting it.")
+            )
+
+    def write(self, vals):
+        if "is_complaint" in vals:
+            self._check_handles_complaints(bool(vals["is_complaint"]))
+        return super().write(vals)
+
+    def _check_handles_complaints(self, handles):
+        changed = self.filtered(lambda team: team.is_complaint != handles)
+        if changed and self.env["helpdesk.ticket"].sudo().with_context(
+            active_test=False
+        ).search_count([("team_id", "in", changed.ids)], limit=1):
+            raise UserError(
+                self.env._(
+                    "This team already has tickets. Create another team instead: a ticket "
+                    "does not turn into a complaint, or back, without anybody deciding it."
+                )
+            )

@@ -1,0 +1,32 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    complaint_goodwill_product_id = fields.Many2one(
+        "product.product",
+        string="Goodwill product",
+        default=lambda self: self._default_complaint_product("goodwill"),
+        help="Its income account takes what is given as goodwill; its taxes apply (none).",
+    )
+    complaint_damages_product_id = fields.Many2one(
+        "product.product",
+        string="Damages product",
+        default=lambda self: self._default_complaint_product("damages"),
+        help="Its income account takes what is paid as damages; its taxes apply (none).",
+    )
+    complaint_grant_move_type = fields.Selection(
+        [("out_refund", "Credit note"), ("in_invoice", "Vendor bill")],
+        string="Document of goodwill and damages",
+        default="out_refund",
+        required=True,
+    )
+    complaint_walkin_partner_id = fields.Many2one(
+        "res.partner",
+        string="Walk-in customer",
+        help="Stands on the documents of customers without a record.",
+    )
+
+    def _default_complaint_product(self, kind):
+        return self.env.ref(f"retail_complaint.product_product_{kind}", raise_if_not_found=False)

@@ -1,0 +1,18 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    complaint_goodwill_product_id = fields.Many2one(
+        related="company_id.complaint_goodwill_product_id", readonly=False
+    )
+    complaint_damages_product_id = fields.Many2one(
+        related="company_id.complaint_damages_product_id", readonly=False
+    )
+    complaint_grant_move_type = fields.Selection(
+        related="company_id.complaint_grant_move_type", readonly=False
+    )
+    complaint_walkin_partner_id = fields.Many2one(
+        related="company_id.complaint_walkin_partner_id", readonly=False
+    )

@@ -1,0 +1,97 @@
+from odoo import fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    retail_store_ids = fields.Many2many(
+        "retail.store",
+        "retail_store_res_users_rel",
+        "user_id",
+        "store_id",
+        string="Stores",
+    )
+    complaint_department_ids = fields.Many2many(
+        "complaint.department",
+        "complaint_department_member_rel",
+        "user_id",
+        "department_id",
+        string="Departments for complaints",
+    )
+
+    def _get_complaint_domain(self, operation):
+        """Return the domain on ``helpdesk.ticket`` of the complaints within this user's reach.
+
+        The one place that says who may see a case; the global record rules of the ticket and of
+        every model below it ask it. It names no ids of stores or teams, since the domain of a rule
+        is cached per user and membership changes while it is.
+
+        :param operation: "read" or "write"
+        """
+        self.ensure_one()
+        if self.share:
+            # The complainant himself, not his whole company.
+            reach = Domain("partner_id", "=", self.partner_id.id)
+        elif operation == "read" and self.has_group("retail_complaint.group_auditor"):
+            reach = Domain.TRUE
+        else:
+            reach = self._get_complaint_reach(operation)
+        return list(reach & Domain("company_id", "in", self.company_ids.ids))
+
+    def _ensure_complaint_role(self):
+        """:raises ValidationError: when one of the users has no role by which he sees complaints"""
+        roles = self.env.ref("retail_complaint.group_intake") | self.env.ref(
+            "retail_complaint.group_auditor"
+        )
+        strangers = self.sudo().filtered(lambda user: not user.all_group_ids & roles)
+        if strangers:
+            raise ValidationError(
+                self.env._(
+                    "%s has no role for complaints and would see nothing. Give him one first.",
+                    ", ".join(strangers.mapped("name")),
+                )
+            )
+
+    def _is_away(self):
+        """Whether this user has leave now, by the calendars of the resource planning."""
+        self.ensure_one()
+        now = fields.Datetime.now()
+        # Leaves of others are private; only whether somebody can be asked is read.
+        return bool(
+            self.env["resource.calendar.leaves"]
+            .sudo()
+            .search_count(
+                [
+                    ("resource_id.user_id", "=", self.id),
+                    ("date_from", "<=", now),
+                    ("date_to", ">=", now),
+                ],
+                limit=1,
+            )
+        )
+
+    def _get_complaint_reach(self, operation):
+        """Return the domain of the cases of a member of staff: his own, his stores', his groups'.
+
+        A confidential case is for its owner, the store manager, the leading group and the task
+        force (REC-3).
+        """
+        trusted = (
+            Domain("user_id", "=", self.id)
+            | Domain("complaint_is_led_by_me", "=", True)
+            | Domain("complaint_is_in_my_task_force", "=", True)
+        )
+        usual = Domain("complaint_registrar_id", "=", self.id)
+        if self.has_group("retail_complaint.group_agent"):
+            usual |= Domain("complaint_is_in_my_stores", "=", True)
+        usual |= Domain("complaint_is_handled_by_my_group", "=", True)
+        if operation == "read":
+            # The support group reads, the others work on the case; who is asked to take it reads.
+            usual |= Domain("complaint_is_supported_by_my_group", "=", True)
+            usual |= Domain("complaint_is_offered_to_me", "=", True)
+        if not self.has_group("retail_complaint.group_manager"):
+            usual &= Domain("complaint_is_confidential", "=", False)
+        # Nobody reads a complaint about himself; he is asked for a statement.
+        return (trusted | usual) & Domain("complaint_is_about_me", "=", False)

@@ -1,0 +1,69 @@
+"""The process of a case as plain data: phases, kinds, findings, outcomes and the path they choose.
+
+No ORM here: the gates read records and live in ``models/complaint_process_mixin.py``.
+
+>>> path("complaint")
+('intake', 'assessment', 'investigation', 'proposal', 'execution', 'followup', 'archived')
+>>> path("complaint", finding="misunderstanding")
+('intake', 'assessment', 'investigation', 'followup', 'archived')
+>>> path("suggestion")
+('intake', 'archived')
+>>> next_phase("intake", "inquiry")
+'archived'
+>>> next_phase("archived", "complaint") is None
+True
+"""
+
+PHASES = (
+    "intake",
+    "assessment",
+    "investigation",
+    "proposal",
+    "execution",
+    "followup",
+    "archived",
+)
+#: Kinds that are answered, not investigated (INT-7, INT-11).
+ANSWERED_KINDS = frozenset({"suggestion", "inquiry"})
+#: Findings that end in an explanation, not in a settlement (CLS-4, INV-7).
+EXPLAINED_FINDINGS = frozenset({"not_justified", "misunderstanding"})
+#: Outcomes that end a case before its path is walked to the end.
+EARLY_OUTCOMES = frozenset({"refused", "withdrawn", "merged", "unreachable"})
+
+
+def path(kind: str, finding: str | None = None) -> tuple[str, ...]:
+    """Return the phases that a case of this kind and finding walks, in order."""
+    if kind in ANSWERED_KINDS:
+        return ("intake", "archived")
+    if finding in EXPLAINED_FINDINGS:
+        return tuple(p for p in PHASES if p not in ("proposal", "execution"))
+    return PHASES
+
+
+def next_phase(phase: str, kind: str, finding: str | None = None) -> str | None:
+    """Return the phase after ``phase`` on the path, None at its end.
+
+    A phase that has left the path (the finding changed) goes on at the next one that is on it.
+    """
+    on_path = set(path(kind, finding))
+    later = PHASES[PHASES.index(phase) + 1 :]
+    return next((p for p in later if p in on_path), None)
+
+
+def phases_between(
+    phase: str, target: str, kind: str, finding: str | None = None
+) -> tuple[str, ...]:
+    """Return the phases entered on the way from ``phase`` (excluded) to ``target`` (included).
+
+    Empty when ``target`` is not ahead on the path.
+
+    >>> phases_between("intake", "investigation", "complaint")
+    ('assessment', 'investigation')
+    >>> phases_between("execution", "intake", "complaint")
+    ()
+    """
+    start, end = PHASES.index(phase), PHASES.index(target)
+    on_path = path(kind, finding)
+    if target not in on_path:
+        return ()
+    return tuple(p for p in PHASES[start + 1 : end + 1] if p in on_path)
