@@ -1,0 +1,1 @@
+"""The builders turn the tables into records; ``hooks.py`` says in which order."""

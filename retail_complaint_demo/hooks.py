@@ -1,0 +1,17 @@
+from .builders import complaints, orders, people, products
+from .builders.shop import Shop
+
+
+def post_init_hook(env):
+    """Build the demo company, each part on the one before, as the users whose work it is.
+
+    A hook instead of data files: dates are relative to today, and what the product checks
+    and computes is checked and computed here too.
+
+    :raises UserError: when the database has the demo company already
+    """
+    shop = Shop(env)
+    people.build(shop)
+    products.build(shop)
+    orders.build(shop)
+    complaints.build(shop)

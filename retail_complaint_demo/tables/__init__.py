@@ -1,0 +1,4 @@
+"""What the demo company has, as plain tables. No Odoo here.
+
+A moment is ``(days before today, "hour:minute" in Shanghai)``.
+"""

@@ -1,0 +1,1 @@
+"""Tests from outside: real server processes, their interfaces and a browser."""

@@ -1,0 +1,1 @@
+"""What the tests from outside are written with: servers, clocks, clients, a browser."""

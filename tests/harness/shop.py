@@ -1,0 +1,149 @@
+"""A shop on a server under test, made as its own people would make it, over the API."""
+
+from typing import Any, NamedTuple
+
+from tests.harness.accounts import User
+from tests.harness.clients import Json2
+from tests.harness.odoo_server import OdooServer
+
+ROLES = {
+    "intake": ["retail_complaint.group_intake"],
+    "agent": ["retail_complaint.group_agent"],
+    "duty": ["retail_complaint.group_duty_manager"],
+    "manager": ["retail_complaint.group_manager"],
+    "auditor": ["retail_complaint.group_auditor"],
+    "accountant": ["account.group_account_invoice"],
+}
+
+
+class Sale(NamedTuple):
+    """Ids of an order that was sold, delivered, invoiced and paid."""
+
+    order: int
+    line: int
+    invoice: int
+
+
+class Shop:
+    """Two stores with a user per role, a tax, a customer, and orders on demand."""
+
+    def __init__(self, server: OdooServer):
+        self.server = server
+        self.admin = server.admin
+        [self.company] = self.admin.call("res.company", "search", domain=[], limit=1)
+        self._load_accounts()
+        self.team = server.id_of("retail_complaint.helpdesk_ticket_team_complaints")
+        self.stores = {
+            code: self.new("retail.store", name=f"Store {code}", code=f"S-{code}")
+            for code in ("A", "B")
+        }
+        self.users = {role: self.employ(role, "A") for role in ROLES}
+        self.users["other"] = self.employ("agent", "B")
+        self.admin.call(
+            "retail.store",
+            "write",
+            ids=[self.stores["A"]],
+            vals={"manager_id": self.users["manager"].id},
+        )
+        self.tax = self.new("account.tax", name="VAT 13%", amount=13, type_tax_use="sale")
+        self.customer = self.new(
+            "res.partner", name="王小明 Wang", phone="13800001234", email="wang@shop.example"
+        )
+        self.product = self.new(
+            "product.product",
+            name="Cod fillet 鳕鱼",
+            list_price=12.5,
+            type="consu",
+            is_storable=True,
+            taxes_id=[(6, 0, [self.tax])],
+        )
+
+    def _load_accounts(self) -> None:
+        [company] = self.admin.call(
+            "res.company", "read", ids=[self.company], fields=["chart_template"]
+        )
+        if not company["chart_template"]:
+            self.admin.call(
+                "account.chart.template",
+                "try_loading",
+                template_code="generic_coa",
+                company=self.company,
+                install_demo=False,
+            )
+
+    def new(self, model: str, client: Json2 | None = None, **vals: Any) -> int:
+        """Create one record and return its id."""
+        return (client or self.admin).call(model, "create", vals_list=[vals])[0]
+
+    def employ(self, role: str, store: str) -> User:
+        """Return a new member of a store's staff who has this role and no other."""
+        user = self.server.user(f"{role}_{store.lower()}", *ROLES[role])
+        self.admin.call(
+            "retail.store",
+            "write",
+            ids=[self.stores[store]],
+            vals={"member_ids": [(4, user.id)]},
+        )
+        return user
+
+    def client(self, role: str) -> Json2:
+        """Return the API of a member of the staff."""
+        return self.server.json2(self.users[role])
+
+    def sell(self, quantity: float = 5, discount: float = 0) -> Sale:
+        """Sell, deliver, invoice and get paid."""
+        line = {"product_id": self.product, "product_uom_qty": quantity, "discount": discount}
+        order = self.new("sale.order", partner_id=self.customer, order_line=[(0, 0, line)])
+        self.admin.call("sale.order", "action_confirm", ids=[order])
+        [read] = self.admin.call(
+            "sale.order", "read", ids=[order], fields=["picking_ids", "order_line"]
+        )
+        [picking] = self.admin.call(
+            "stock.picking", "read", ids=read["picking_ids"], fields=["move_ids"]
+        )
+        self.admin.call(
+            "stock.move",
+            "write",
+            ids=picking["move_ids"],
+            vals={"quantity": quantity, "picked": True},
+        )
+        self.admin.call("stock.picking", "button_validate", ids=read["picking_ids"])
+        wizard = self.new(
+            "sale.advance.payment.inv",
+            advance_payment_method="delivered",
+            sale_order_ids=[(6, 0, [order])],
+        )
+        self.admin.call("sale.advance.payment.inv", "create_invoices", ids=[wizard])
+        [invoice] = self.admin.call(
+            "account.move", "search", domain=[("line_ids.sale_line_ids.order_id", "=", order)]
+        )
+        self.admin.call("account.move", "action_post", ids=[invoice])
+        self.pay(self.admin, invoice)
+        return Sale(order, read["order_line"][0], invoice)
+
+    def pay(self, client: Json2, move: int) -> None:
+        """Register the payment of an invoice or credit note."""
+        context = {"active_model": "account.move", "active_ids": [move]}
+        [wizard] = client.call(
+            "account.payment.register", "create", vals_list=[{}], context=context
+        )
+        client.call(
+            "account.payment.register", "action_create_payments", ids=[wizard], context=context
+        )
+
+    def register(self, role: str = "agent", **vals: Any) -> int:
+        """Register a complaint as a member of the staff; return its id."""
+        return self.new(
+            "helpdesk.ticket",
+            self.client(role),
+            **{
+                "name": "Spoiled fish",
+                "description": "It smelled when I opened it.",
+                "team_id": self.team,
+                "complaint_store_id": self.stores["A"],
+                "category_id": self.server.id_of(
+                    "retail_complaint.helpdesk_ticket_category_quality"
+                ),
+                **vals,
+            },
+        )
