@@ -11,6 +11,8 @@ from odoo.addons.retail_complaint.tests.proves import proves
 from tests.harness.clients import Refused
 from tests.harness.shop import Shop
 
+OVER_REFUND = "retail_complaint.mail_activity_type_over_refund"
+
 
 @pytest.fixture(scope="module")
 def shop(server):
@@ -192,7 +194,11 @@ def test_credit_note_outside_the_case(shop):
     activities = shop.client("manager").call(
         "mail.activity",
         "search_count",
-        domain=[("res_model", "=", "helpdesk.ticket"), ("res_id", "=", ticket)],
+        domain=[
+            ("res_model", "=", "helpdesk.ticket"),
+            ("res_id", "=", ticket),
+            ("activity_type_id", "=", shop.server.id_of(OVER_REFUND)),
+        ],
     )
     assert activities == 1
 
