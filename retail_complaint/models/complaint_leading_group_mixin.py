@@ -129,10 +129,17 @@ class ComplaintLeadingGroupMixin(models.AbstractModel):
             return super().write(vals)
         if names and not self.env.su and not all(t._can_sum_up() for t in complaints):
             self._raise_not_leading()
-        before = {ticket: ticket.complaint_severity_id.level for ticket in complaints}
+        before = {ticket: ticket.complaint_severity_id for ticket in complaints}
+        is_rating = rated and not self.env.su
+        led = complaints.filtered(lambda t: is_rating and t._can_sum_up())
+        reports = led._get_reports()
         result = super().write(vals)
         complaints = complaints._as_client()
-        complaints.filtered(lambda t: t.complaint_severity_id.level > before[t])._report_case()
+        complaints.filtered(
+            lambda t: t.complaint_severity_id.level > before[t].level
+        )._report_case()
+        # The leading group has rated these: nobody has to do it again.
+        reports.exists().unlink()
         if names:
             complaints._stamp_summing_up()
         return result

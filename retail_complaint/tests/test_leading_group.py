@@ -73,6 +73,29 @@ class TestLeadingGroup(ComplaintCommon):
         ticket.complaint_severity_id = self.severities["ordinary"]
         self.assertEqual(ticket.sudo().activity_ids, told)
 
+    @proves("RSP-4", "Once the leading group has rated a case, nobody is asked to rate it again")
+    def test_rated(self):
+        """A rating by the leading group closes the reports; one by the agent does not."""
+        ticket = self._register(complaint_severity_id=self.severities["serious"].id)
+        ticket.complaint_severity_id = self.severities["ordinary"]
+        self.assertEqual(self._get_told(ticket), self.manager | self.manager2)
+        ticket.with_user(self.manager).complaint_severity_id = self.severities["minor"]
+        self.assertFalse(self._get_told(ticket))
+
+    @proves("RSP-4", "A case that the leading group finds worse is told to whom that concerns")
+    def test_rated_worse(self):
+        """Those who were told before are done with it, those who were not hear of it now."""
+        ticket = self._register(complaint_severity_id=self.severities["serious"].id)
+        ticket.with_user(self.manager).complaint_severity_id = self.severities["critical"]
+        self.assertEqual(self._get_told(ticket), self.cashier | self.auditor)
+
+    def test_over(self):
+        """Nobody has to look at the report of a case that is over."""
+        ticket = self._register()
+        self.assertEqual(self._get_told(ticket), self.manager)
+        ticket._end("withdrawn", "She took it back.")
+        self.assertFalse(self._get_told(ticket))
+
     def test_suggestions_are_not_reported(self):
         """A suggestion is no complaint."""
         self.assertFalse(self._get_told(self._register(complaint_kind="suggestion")))
