@@ -14,6 +14,7 @@
         "security/ir.model.access.csv",
         "security/retail_complaint_rules.xml",
         "security/complaint_investigation_rules.xml",
+        "security/helpdesk_setting_rules.xml",
         "data/mail_activity_type_data.xml",
         "data/complaint_severity_data.xml",
         "data/complaint_authority_data.xml",

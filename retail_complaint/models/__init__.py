@@ -19,6 +19,7 @@ from . import complaint_screen_mixin
 from . import complaint_followup_mixin
 from . import complaint_standing_mixin
 from . import helpdesk_ticket
+from . import complaint_marked_mixin
 from . import helpdesk_ticket_category
 from . import helpdesk_ticket_channel
 from . import helpdesk_ticket_stage

@@ -173,7 +173,19 @@ class ComplaintCaseMixin(models.AbstractModel):
         added["complaint_store_id"] = store.id
         if store and not vals.get("company_id"):
             added["company_id"] = store.sudo().company_id.id
+        if vals.get("channel_id"):
+            # The portal and fetchmail name the helpdesk's channels, of another company maybe.
+            channel = self.env["helpdesk.ticket.channel"].sudo().browse(vals["channel_id"])
+            added["channel_id"] = channel._get_for_complaint().id
         return added
+
+    @api.model
+    def message_new(self, msg_dict, custom_values=None):
+        team = self.env["helpdesk.ticket.team"].sudo().browse((custom_values or {}).get("team_id"))
+        if team.is_complaint:
+            channel = self.env.ref("retail_complaint.helpdesk_ticket_channel_email", False)
+            custom_values = {"channel_id": channel and channel.id, **custom_values}
+        return super().message_new(msg_dict, custom_values)
 
     @api.model
     def _prepare_team_vals(self, team):

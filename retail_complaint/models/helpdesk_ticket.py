@@ -37,6 +37,7 @@ class HelpdeskTicket(models.Model):
         " ('complaint_phase', is_complaint and '!=' or '=', False)]"
     )
 
+    channel_id = fields.Many2one(domain="[('is_complaint', '=', is_complaint)]")
     category_id = fields.Many2one(domain="[('is_complaint', 'in', [False, is_complaint])]")
     # Without it, deleting or merging tickets reads the whole table for each of them.
     duplicate_id = fields.Many2one(index="btree_not_null")

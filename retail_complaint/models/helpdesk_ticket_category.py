@@ -1,10 +1,11 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class HelpdeskTicketCategory(models.Model):
     """A category says what it says for its parts too, as far as these say nothing themselves."""
 
-    _inherit = "helpdesk.ticket.category"
+    _name = "helpdesk.ticket.category"
+    _inherit = ["complaint.marked.mixin", "helpdesk.ticket.category"]
 
     is_complaint = fields.Boolean(
         string="For complaints only", help="Not offered on ordinary tickets."
@@ -33,6 +34,10 @@ class HelpdeskTicketCategory(models.Model):
         help="For food: what comes in by itself goes to the duty manager, not to the first "
         "receiver.",
     )
+
+    @api.model
+    def _get_mark(self):
+        return "is_complaint"
 
     def _get_complaint_severity(self):
         """Return the default severity of the category, else of the one it is part of."""

@@ -1,10 +1,11 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .complaint_process_mixin import PHASE_SELECTION
 
 
 class HelpdeskTicketStage(models.Model):
-    _inherit = "helpdesk.ticket.stage"
+    _name = "helpdesk.ticket.stage"
+    _inherit = ["complaint.marked.mixin", "helpdesk.ticket.stage"]
 
     complaint_phase = fields.Selection(
         PHASE_SELECTION,
@@ -12,3 +13,7 @@ class HelpdeskTicketStage(models.Model):
         "split and reordered; the process hangs on the phase. Stages without a phase "
         "are for ordinary tickets.",
     )
+
+    @api.model
+    def _get_mark(self):
+        return "complaint_phase"

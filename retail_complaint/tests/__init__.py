@@ -2,6 +2,7 @@ from . import test_access
 from . import test_authority
 from . import test_bad_input
 from . import test_classification
+from . import test_configuration
 from . import test_clock_case
 from . import test_clock_engine
 from . import test_clock_service_level

@@ -46,7 +46,7 @@ class ClockCommon(ComplaintCommon):
         cls.store_a.calendar_id = cls.calendar
         cls.serious = cls.env.ref("retail_complaint.complaint_severity_serious")
         cls.ordinary = cls.env.ref("retail_complaint.complaint_severity_ordinary")
-        cls.email = cls.env.ref("helpdesk_mgmt.helpdesk_ticket_channel_email")
+        cls.email = cls.env.ref("retail_complaint.helpdesk_ticket_channel_email")
         cls._new_level("first_response", 8, can_pause=False)
         cls._new_level("preliminary", 24, can_pause=False)
         cls._new_level("proposal", 2, unit="days")

@@ -35,7 +35,7 @@ class TestClockCase(ClockCommon):
     @proves("RSP-1", "Taking a complaint face to face or by telephone is itself the response")
     def test_direct_intake(self):
         """A call is answered at the moment of its receipt."""
-        phone = self.env.ref("helpdesk_mgmt.helpdesk_ticket_channel_phone")
+        phone = self.env.ref("retail_complaint.helpdesk_ticket_channel_phone")
         ticket = self._register_at(channel_id=phone.id)
         clock = self._clock(ticket, "first_response")
         self.assertEqual((clock.result, clock.stopped_at), ("met", MONDAY))

@@ -198,7 +198,7 @@ class TestEscalation(ClockCommon):
         self.assertIn(ticket.number, words)
         self.assertIn("10:00:00", words, "the hour in the time zone of the shop")
         self.assertRegex(words, "by e-mail or telephone|通过电子邮件或电话")
-        phone = self.env.ref("helpdesk_mgmt.helpdesk_ticket_channel_phone")
+        phone = self.env.ref("retail_complaint.helpdesk_ticket_channel_phone")
         ticket = self._register_at(partner_id=False, channel_id=phone.id)
         self._run_scheduler(MONDAY)
         self.assertIn("told in person", ticket.complaint_escalation_ids.outcome)

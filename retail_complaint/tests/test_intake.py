@@ -85,10 +85,10 @@ class TestIntake(ComplaintCommon):
     def test_direct_intake_is_the_response(self):
         """Taking a complaint by telephone is the first response; a mail still waits."""
         phone = self._register(
-            channel_id=self.env.ref("helpdesk_mgmt.helpdesk_ticket_channel_phone").id
+            channel_id=self.env.ref("retail_complaint.helpdesk_ticket_channel_phone").id
         )
         mail = self._register(
-            channel_id=self.env.ref("helpdesk_mgmt.helpdesk_ticket_channel_email").id
+            channel_id=self.env.ref("retail_complaint.helpdesk_ticket_channel_email").id
         )
         self.assertTrue(phone.complaint_first_response_at)
         self.assertFalse(mail.complaint_first_response_at)

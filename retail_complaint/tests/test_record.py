@@ -126,7 +126,7 @@ class TestRecord(ComplaintCommon):
 
     def test_channel_and_store_of_intake(self):
         """A complaint taken in one store about another knows both, and its channel."""
-        phone = self.env.ref("helpdesk_mgmt.helpdesk_ticket_channel_phone")
+        phone = self.env.ref("retail_complaint.helpdesk_ticket_channel_phone")
         ticket = self._register(self.agent_b, channel_id=phone.id)
         self.assertEqual(ticket.complaint_store_id, self.store_a)
         self.assertEqual(ticket.complaint_intake_store_id, self.store_b)
