@@ -1,11 +1,14 @@
 from odoo import fields, models
 
+#: What the customer says at the end; those who handle his case write it down.
+SAID = frozenset({"complaint_satisfaction", "complaint_followup_note"})
+
 
 class ComplaintFollowupMixin(models.AbstractModel):
     """After the settlement: was the customer satisfied?"""
 
     _name = "complaint.followup.mixin"
-    _inherit = ["complaint.guarded.mixin"]
+    _inherit = ["complaint.process.mixin"]
     _description = "Complaint: follow-up"
 
     complaint_satisfaction = fields.Selection(
@@ -33,7 +36,15 @@ class ComplaintFollowupMixin(models.AbstractModel):
             "complaint_followup_user_id",
         }
 
+    def _prepare_complaint_vals(self, vals, team):
+        # Nobody asks a customer whether he is satisfied before his complaint is registered.
+        if SAID.intersection(name for name in vals if vals[name]):
+            self._ensure_agent()
+        return super()._prepare_complaint_vals(vals, team)
+
     def write(self, vals):
+        if SAID.intersection(vals) and not self._is_server_write():
+            self.filtered("is_complaint")._ensure_can_handle()
         if vals.get("complaint_satisfaction"):
             stamp = {
                 "complaint_followup_at": fields.Datetime.now(),

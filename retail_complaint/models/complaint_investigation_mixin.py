@@ -19,6 +19,7 @@ JUSTIFIED = frozenset({"justified", "partly_justified"})
 #: What only those who handle cases decide.
 DECIDED = frozenset(
     {
+        "complaint_preliminary_result",
         "complaint_finding",
         "complaint_finding_basis",
         "complaint_finding_note",
@@ -80,6 +81,11 @@ class ComplaintInvestigationMixin(models.AbstractModel):
     def _compute_complaint_is_justified(self):
         for ticket in self:
             ticket.complaint_is_justified = ticket.complaint_finding in JUSTIFIED
+
+    def _prepare_complaint_vals(self, vals, team):
+        if DECIDED.intersection(name for name in vals if vals[name]):
+            self._ensure_agent()
+        return super()._prepare_complaint_vals(vals, team)
 
     def write(self, vals):
         decided = DECIDED.intersection(vals)

@@ -246,13 +246,17 @@ class ComplaintProcessMixin(models.AbstractModel):
     def _ensure_can_handle(self):
         """:raises AccessError: when the user may not handle cases"""
         self.check_access("write")
+        self._ensure_agent()
+        ordinary = self.filtered(lambda ticket: not ticket.is_complaint)
+        if ordinary:
+            raise UserError(self.env._("%s is not a complaint.", ordinary[0].number))
+
+    def _ensure_agent(self):
+        """:raises AccessError: for those who only register"""
         if not (self.env.su or self.env.user.has_group("retail_complaint.group_agent")):
             raise AccessError(
                 self.env._("You can register complaints. To handle one, ask for the agent role.")
             )
-        ordinary = self.filtered(lambda ticket: not ticket.is_complaint)
-        if ordinary:
-            raise UserError(self.env._("%s is not a complaint.", ordinary[0].number))
 
     def _ensure_can_go_back(self, phase):
         """Going back is free until something was settled; an ended case is reopened instead."""

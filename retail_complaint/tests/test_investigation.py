@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from ..tools import file_kind
 from .common import ComplaintCommon
@@ -217,6 +218,25 @@ class TestMeasures(InvestigationCommon):
         with self.assertRaisesRegex(UserError, "finished"):
             measure.write({"name": "x"})
 
+    @proves("INV-3", "Staff without any role for complaints find what is asked of them in a menu")
+    def test_menu_for_everybody(self):
+        """Everybody has Asked of me, with his own statements and measures and nothing more."""
+        party = self._party(kind="employee", user_id=self.cook.id)
+        statement, measure = self._ask(party), self._measure()
+        self._measure(user_id=self.agent.id)
+        menus = self.env["ir.ui.menu"].with_user(self.cook).load_menus(False)
+        root = self.env.ref("retail_complaint.retail_complaint_menu")
+        asked = self.env.ref("retail_complaint.complaint_asked_menu")
+        self.assertEqual(menus[root.id]["children"], asked.ids)
+        self.assertEqual(set(menus[asked.id]["children"]), set(asked.child_id.ids))
+        for kind, own in (("statement", statement), ("measure", measure)):
+            action = self.env.ref(f"retail_complaint.complaint_{kind}_action_mine")
+            model = self.env[action.res_model].with_user(self.cook)
+            domain = safe_eval(action.domain, {"uid": self.cook.id})
+            self.assertEqual(model.search(domain), own)
+            for view_type in action.view_mode.split(","):
+                self.assertTrue(model.get_view(view_type=view_type)["arch"])
+
     def test_not_my_task(self):
         """Neither another store nor a stranger finishes or sees a task."""
         measure = self._measure()
@@ -300,8 +320,19 @@ class TestFinding(InvestigationCommon):
     def test_who_finds(self):
         """Who only registers finds nothing, and nobody after the customer was told."""
         ticket = self._register(self.intake)
-        with self.assertRaisesRegex(AccessError, "agent role"):
-            ticket.complaint_finding = "justified"
+        for name, value in (
+            ("complaint_finding", "justified"),
+            ("complaint_finding_basis", "law"),
+            ("complaint_finding_note", "Clear."),
+            ("complaint_preliminary_result", "Clear."),
+            ("complaint_root_cause_id", self.env["complaint.root.cause"].search([], limit=1).id),
+            ("complaint_satisfaction", "5"),
+            ("complaint_followup_note", "All well."),
+        ):
+            with self.assertRaisesRegex(AccessError, "agent role"):
+                ticket.write({name: value})
+            with self.assertRaisesRegex(AccessError, "agent role"):
+                self._register(self.intake, **{name: value})
         told = self._register()
         told.write({"complaint_finding": "not_justified", "complaint_finding_basis": "standard"})
         self._tell(told)
