@@ -19,16 +19,11 @@ CASES = {
     "salon": complaints_salon.CASES,
     "mall": complaints_mall.CASES,
 }
-#: Channels that come with the helpdesk, for its first company only.
-HELPDESK_CHANNELS = ("phone", "email")
 REPORTED = "retail_complaint.mail_activity_type_report"
 
 
 def build(shop):
     """Register every case and bring it to where its row says."""
-    for name in HELPDESK_CHANNELS:
-        channel = shop.env.ref(f"helpdesk_mgmt.helpdesk_ticket_channel_{name}")
-        shop.channels[name] = channel.copy({"company_id": shop.company.id})
     shop.env = shop.env(context=dict(shop.env.context, tracking_disable=False))
     rows = [(store, case) for store, cases in CASES.items() for case in cases]
     for store, case in sorted(rows, key=lambda row: shop.moment(*row[1].received)):
@@ -137,10 +132,7 @@ class _Walk:
         self.ticket = ticket.with_user(self.owner)
 
     def _get_channel(self):
-        name = self.case.channel
-        if name in self.shop.channels:
-            return self.shop.channels[name]
-        return self.shop.env.ref(f"retail_complaint.helpdesk_ticket_channel_{name}")
+        return self.shop.env.ref(f"retail_complaint.helpdesk_ticket_channel_{self.case.channel}")
 
     def _add_bought(self):
         """Find the purchase as intake does: by the number of the order."""

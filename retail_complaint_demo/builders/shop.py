@@ -23,7 +23,6 @@ class Shop:
         self.lots = {}
         self.orders = {}
         self.invoices = {}
-        self.channels = {}
         self.cases = {}
 
     def model(self, name, login):
