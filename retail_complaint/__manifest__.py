@@ -41,6 +41,8 @@
         "views/complaint_contact_log_views.xml",
         "views/complaint_proposal_views.xml",
         "views/complaint_compensation_views.xml",
+        "views/complaint_authority_views.xml",
+        "views/res_config_settings_views.xml",
         "views/complaint_severity_views.xml",
         "views/complaint_clock_views.xml",
         "views/complaint_escalation_views.xml",
@@ -75,6 +77,7 @@
         "views/account_move_views.xml",
         "views/portal_templates.xml",
         "views/statement_templates.xml",
+        "views/offer_templates.xml",
         "views/retail_complaint_menus.xml",
     ],
     "assets": {

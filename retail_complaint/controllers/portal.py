@@ -28,6 +28,9 @@ class ComplaintPortal(CustomerPortalHelpdesk):
             "ticket": ticket,
             "own_files": self._get_own_files(ticket),
             "told": ticket.complaint_contact_log_ids.filtered("is_delivered"),
+            "offers": ticket.complaint_proposal_ids.filtered(
+                lambda proposal: proposal._is_open_to_answer()
+            ).mapped("link"),
             "user": request.env.user,
         }
         return self._get_page_view_values(

@@ -4,13 +4,15 @@ from odoo import http
 from odoo.exceptions import UserError, ValidationError
 from odoo.http import request
 
+from .token_page import TokenPage
+
 #: Files beside an answer, and what a request may weigh in all.
 MAX_FILES = 5
 MAX_BYTES = 60 * 1024**2
 MAX_ANSWER = 20000
 
 
-class ComplaintStatementController(http.Controller):
+class ComplaintStatementController(TokenPage, http.Controller):
     """The page of a party outside: one question, one answer, nothing else of the case (REC-3).
 
     Every link that is not open (wrong, answered, cancelled, past its deadline) gets the same page.
@@ -56,13 +58,6 @@ class ComplaintStatementController(http.Controller):
         self._speak_language_of_browser()
         return request.env["complaint.statement"]._find_open(token)
 
-    @staticmethod
-    def _speak_language_of_browser():
-        # A visitor is nobody here: his browser says which of our languages he reads.
-        lang = request.best_lang and request.env["ir.http"].get_nearest_lang(request.best_lang)
-        if lang:
-            request.update_context(lang=lang)
-
     def _read_files(self, uploads):
         if len(uploads) > MAX_FILES:
             raise UserError(request.env._("Send at most %s files.", MAX_FILES))
@@ -85,10 +80,3 @@ class ComplaintStatementController(http.Controller):
 
     def _render_closed(self):
         return self._render("statement_page_closed", {}, status=404)
-
-    def _render(self, template, values, status=200):
-        response = request.render(f"retail_complaint.{template}", values, status=status)
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["X-Robots-Tag"] = "noindex"
-        return response

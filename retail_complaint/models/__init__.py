@@ -9,6 +9,7 @@ from . import complaint_handover_mixin
 from . import complaint_leading_group_mixin
 from . import complaint_clock_mixin
 from . import complaint_escalation_mixin
+from . import complaint_told_mixin
 from . import complaint_investigation_mixin
 from . import complaint_outcome_mixin
 from . import complaint_settlement_mixin
@@ -56,7 +57,9 @@ from . import complaint_contact_log
 from . import complaint_ledger
 from . import complaint_proposal
 from . import complaint_proposal_outside
+from . import complaint_proposal_consent
 from . import complaint_compensation
+from . import complaint_apology
 from . import complaint_credit_note
 from . import complaint_compensation_accounting
 from . import complaint_approval
@@ -68,4 +71,6 @@ from . import res_company
 from . import res_config_settings
 from . import account_move
 from . import ir_attachment
+from . import mail_activity
+from . import mail_mail
 from . import sale_order

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
 from ..tools.authority import Limit, closest
@@ -92,6 +92,35 @@ class ComplaintAuthority(models.Model):
                     self.env._("A limit belongs to a role or to a user: choose one of them.")
                 )
 
+    # CRUD ------------------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super().create(vals_list)
+        rows._ensure_not_own()
+        return rows
+
+    def write(self, vals):
+        self._ensure_not_own()
+        result = super().write(vals)
+        self._ensure_not_own()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_not_own(self):
+        self._ensure_not_own()
+
+    def _ensure_not_own(self):
+        """:raises AccessError: when a user of the leading group sets what he himself may grant"""
+        user = self.env.user
+        if self.env.su or user.has_group("base.group_system"):
+            return
+        leading = self.env.ref("retail_complaint.group_manager")
+        if any(row.user_id == user or row.group_id == leading for row in self):
+            raise AccessError(
+                self.env._("Nobody sets his own limit. Ask an administrator to change it.")
+            )
+
     @api.model
     def _get_for(self, user, store, kind, company):
         """Return the row that counts for a user; empty when he may grant nothing."""
@@ -138,11 +167,19 @@ class ComplaintAuthorityUse(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     amount = fields.Monetary(readonly=True)
 
+    scope_name = fields.Char(string="Of", compute="_compute_scope_name", compute_sudo=True)
+
     _bucket_unique = models.UniqueIndex("(company_id, scope, scope_id, month)")
 
     @api.model
     def _get_guarded_fields(self):
         return frozenset(self._fields)
+
+    @api.depends("scope", "scope_id")
+    def _compute_scope_name(self):
+        models_of = {"customer": "res.partner", "store": "retail.store"}
+        for use in self:
+            use.scope_name = self.env[models_of[use.scope]].browse(use.scope_id).display_name
 
     @api.model
     def _get_used(self, company, scope, record, months):

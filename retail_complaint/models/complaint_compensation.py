@@ -263,6 +263,17 @@ class ComplaintCompensation(models.Model):
             return self.env._("The credit note is to be posted by accounting.")
         return self.env._("The credit note %s is to be paid out.", move.name)
 
+    def _get_public_text(self):
+        """Return what this line gives, in words for the customer."""
+        self.ensure_one()
+        kind = dict(self._fields["kind"]._description_selection(self.env))[self.kind]
+        if self.kind not in LEDGER_KINDS:
+            return kind
+        product = self.line_id.name
+        if self.mode == "quantity":
+            product = f"{self.quantity:g} x {product}"
+        return self.env._("%(kind)s: %(product)s", kind=kind, product=product)
+
     def _get_digest_content(self):
         self.ensure_one()
         purchase = self.line_id._get_purchase_line() if self.line_id else None

@@ -8,12 +8,28 @@ class ComplaintCompensation(models.Model):
 
     purchase_number = fields.Char(related="line_id.purchase_number")
     move_partner_id = fields.Many2one(related="move_id.partner_id", string="Customer")
+    payout_route = fields.Selection(related="move_id.complaint_payout_route")
+    payout_reference = fields.Char(related="move_id.complaint_payout_reference")
+    fapiao_number = fields.Char(related="move_id.complaint_fapiao_number")
+    reason = fields.Char(
+        compute="_compute_reason",
+        compute_sudo=True,
+        help="The category of the case and the basis of its finding; none of its words.",
+    )
     approved_by_id = fields.Many2one(
         "res.users", string="Approved by", compute="_compute_approval", compute_sudo=True
     )
     approved_at = fields.Datetime(
         string="Approved on", compute="_compute_approval", compute_sudo=True
     )
+
+    @api.depends("ticket_id.category_id", "ticket_id.complaint_finding_basis")
+    def _compute_reason(self):
+        for compensation in self:
+            ticket = compensation.ticket_id
+            basis = dict(ticket._fields["complaint_finding_basis"]._description_selection(self.env))
+            parts = (ticket.category_id.name, basis.get(ticket.complaint_finding_basis))
+            compensation.reason = ", ".join(filter(None, parts))
 
     @api.depends("proposal_id.approval_ids")
     def _compute_approval(self):
@@ -22,6 +38,16 @@ class ComplaintCompensation(models.Model):
             approval = latest.filtered(lambda decision: decision.decision == "approved")
             compensation.approved_by_id = approval.user_id
             compensation.approved_at = approval.decided_at
+
+    def action_post_documents(self):
+        """Post the drafted documents of the lines, with the rights of whoever asks for it."""
+        self.check_access("read")
+        self.move_id.filtered(lambda move: move.state == "draft").action_post()
+
+    def action_pay_documents(self):
+        """Open Odoo's payment dialogue for the posted documents of the lines."""
+        self.check_access("read")
+        return self.move_id.filtered(lambda move: move.state == "posted").action_register_payment()
 
     def action_open_document(self):
         """Open the credit note that this compensation became."""

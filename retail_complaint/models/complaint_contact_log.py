@@ -10,6 +10,13 @@ CHANNELS = [
     ("letter", "Letter"),
     ("portal", "Web page"),
 ]
+PURPOSES = [
+    ("acknowledge", "Received, and what happens next"),
+    ("progress", "Progress or delay"),
+    ("proposal", "Proposal"),
+    ("result", "Result"),
+    ("followup", "Follow-up"),
+]
 
 
 class ComplaintContactLog(models.Model):
@@ -27,17 +34,7 @@ class ComplaintContactLog(models.Model):
     ticket_id = fields.Many2one(
         "helpdesk.ticket", required=True, index=True, ondelete="cascade", readonly=True
     )
-    purpose = fields.Selection(
-        [
-            ("acknowledge", "Received, and what happens next"),
-            ("progress", "Progress or delay"),
-            ("proposal", "Proposal"),
-            ("result", "Result"),
-            ("followup", "Follow-up"),
-        ],
-        required=True,
-        default="progress",
-    )
+    purpose = fields.Selection(PURPOSES, required=True, default="progress")
     channel = fields.Selection(CHANNELS, required=True, default="phone")
     words = fields.Text(required=True, help="What was said or written.")
     is_delivered = fields.Boolean(
@@ -60,10 +57,17 @@ class ComplaintContactLog(models.Model):
         help="Sent by the system: no response of a person, and no promise kept.",
     )
     user_id = fields.Many2one("res.users", string="By", readonly=True)
+    message_id = fields.Many2one(
+        "mail.message",
+        string="Written message",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
 
     @api.model
     def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {"user_id", "is_automatic"}
+        return super()._get_guarded_fields() | {"user_id", "is_automatic", "message_id"}
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -76,16 +80,23 @@ class ComplaintContactLog(models.Model):
         return logs
 
     @api.model
-    def _log_automatic(self, ticket, words):
-        """Keep what the system wrote to the customer by e-mail."""
+    def _log_written(self, ticket, channel, purpose, words, message, is_automatic=False):
+        """Keep what was written to the customer; it counts as told until it comes back."""
         vals = {
             "ticket_id": ticket.id,
-            "purpose": "progress",
-            "channel": "email",
+            "purpose": purpose,
+            "channel": channel,
             "words": words,
-            "is_automatic": True,
+            "message_id": message.id,
+            "is_automatic": is_automatic,
         }
         return self._as_server().create(vals)
+
+    def _on_not_delivered(self):
+        """The message did not arrive: it counts no more, and somebody is to call."""
+        for log in self.filtered("is_delivered"):
+            log._as_server().write({"is_delivered": False})
+            log.ticket_id._ask_to_call(log.words, log.purpose)
 
     def write(self, vals):
         if not self._is_server_write():

@@ -224,9 +224,12 @@ class ComplaintEscalation(models.Model):
         return users, self.env._("Task force: %s.", ", ".join(users.mapped("name")))
 
     def _do_tell_customer(self, ticket):
-        return self.env["res.users"], ticket._tell_from_template(
-            self.rule_id.template_id, self.trigger
-        )
+        nobody = self.env["res.users"]
+        purpose = "acknowledge" if self.trigger == "registered" else "progress"
+        told = ticket.complaint_first_response_at and not ticket._get_reply_address()
+        if purpose == "acknowledge" and told:
+            return nobody, self.env._("Nothing sent: the customer was told in person.")
+        return nobody, ticket._tell(self.rule_id.template_id, purpose, is_automatic=True)
 
     def action_retry(self):
         """Take up again what was set aside.

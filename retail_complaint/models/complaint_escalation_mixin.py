@@ -133,34 +133,3 @@ class ComplaintEscalationMixin(models.AbstractModel):
             return self.env._("The severity is the highest already.")
         self.complaint_severity_id = higher
         return self.env._("Severity raised to %s.", higher.name)
-
-    def _tell_from_template(self, template, trigger):
-        """Tell the customer in his language: by e-mail, else as a call with the words to say.
-
-        :return: what was done
-        """
-        self.ensure_one()
-        if self.complaint_is_drill:
-            return self.env._("A drill: the customer is not told.")
-        words = html2plaintext(
-            template._render_field("body_html", self.ids, compute_lang=True)[self.id]
-        )
-        address = self.partner_id.email or self.partner_email
-        if not address:
-            return self._ask_to_call(words, trigger)
-        template.send_mail(self.id, email_layout_xmlid="mail.mail_notification_light")
-        self.env["complaint.contact.log"]._log_automatic(self, words)
-        return self.env._("Written to %s.", address)
-
-    def _ask_to_call(self, words, trigger):
-        if trigger == "registered" and self.complaint_first_response_at:
-            return self.env._("Nothing sent: the customer was told in person.")
-        users = self._get_within_reach(self._get_role_users("owner"))
-        user = (users or self._get_leading_group_within_reach())[:1]
-        self.activity_schedule(
-            "mail.mail_activity_data_call",
-            user_id=user.id,
-            summary=self.env._("Call the customer"),
-            note=words,
-        )
-        return self.env._("No e-mail: %s is to call.", user.name)

@@ -49,6 +49,13 @@ class ComplaintProposal(models.Model):
         compute="_compute_amount", store=True, help="Sum of the lines, tax included."
     )
     submitted_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    approver_id = fields.Many2one(
+        "res.users",
+        string="Approver",
+        readonly=True,
+        copy=False,
+        help="The nearest person whose limits cover it; he was asked to approve.",
+    )
     offered_at = fields.Datetime(readonly=True, copy=False)
     consent_channel = fields.Selection(
         CHANNELS, string="Answered by", copy=False, help="How the customer gave his answer."
@@ -73,6 +80,7 @@ class ComplaintProposal(models.Model):
             "currency_id",
             "amount",
             "submitted_by_id",
+            "approver_id",
             "offered_at",
             "consent_at",
             "consent_user_id",
@@ -88,7 +96,7 @@ class ComplaintProposal(models.Model):
     @api.depends("compensation_ids.amount", "compensation_ids.currency_id", "company_id")
     def _compute_amount(self):
         for proposal in self:
-            currency = proposal.compensation_ids.currency_id[:1]
+            currency = proposal.compensation_ids.filtered("amount").currency_id[:1]
             proposal.currency_id = currency or proposal.company_id.currency_id
             proposal.amount = sum(proposal.compensation_ids.mapped("amount"))
 
@@ -230,8 +238,12 @@ class ComplaintProposal(models.Model):
             proposal._spend_authority(sum(pending.mapped("amount")))
             pending._execute()
             proposal._as_server().write({"state": "executed", "executed_at": fields.Datetime.now()})
-            proposal.ticket_id._after_executed(proposal)
+            proposal._after_execution()
         return True
+
+    def _after_execution(self):
+        """Seam: the documents exist now."""
+        self.ticket_id._after_executed(self)
 
     def action_cancel(self):
         """Withdraw a proposal that was not executed; what was reserved is free again."""
@@ -313,7 +325,7 @@ class ComplaintProposal(models.Model):
             )
         if not self.compensation_ids:
             raise UserError(self.env._("A proposal needs at least one line."))
-        if len(self.compensation_ids.currency_id) > 1:
+        if len(self.compensation_ids.filtered("amount").currency_id) > 1:
             raise UserError(
                 self.env._("Purchases in several currencies need a proposal for each currency.")
             )
@@ -362,14 +374,17 @@ class ComplaintProposal(models.Model):
     def _record_consent(self, answer):
         if not self.consent_channel:
             raise UserError(self.env._("Say how the customer answered."))
+        # Whoever answers for himself, by the link of the offer, is no user here.
+        recorded_by = self.env.user.filtered(lambda user: not user.share)
         self._as_server().write(
             {
                 "state": answer,
                 "consent_at": fields.Datetime.now(),
-                "consent_user_id": self.env.uid,
+                "consent_user_id": recorded_by.id,
             }
         )
         self.ticket_id._record_customer_reply()
+        self.ticket_id._close_calls("proposal")
 
     # Approver --------------------------------------------------------------------------------
 
@@ -379,6 +394,7 @@ class ComplaintProposal(models.Model):
 
     def _ask_approver(self):
         approver = self._get_approver()
+        self._as_server().write({"approver_id": approver.id})
         if approver:
             self.ticket_id.activity_schedule(
                 "retail_complaint.mail_activity_type_approve",

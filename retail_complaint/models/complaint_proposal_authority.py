@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 #: Who is asked to approve, nearest first.
@@ -12,6 +12,16 @@ class ComplaintProposal(models.Model):
     """Who may approve: limits of authority, and the nearest person whose limits cover it."""
 
     _inherit = "complaint.proposal"
+
+    can_approve = fields.Boolean(compute="_compute_can_approve")
+
+    @api.depends("state", "amount", "compensation_ids.amount")
+    @api.depends_context("uid")
+    def _compute_can_approve(self):
+        may_handle = self.env.user.has_group("retail_complaint.group_agent")
+        for proposal in self:
+            waits = may_handle and proposal.state == "submitted"
+            proposal.can_approve = waits and not proposal._get_limit_of(self.env.user)[1]
 
     # Amounts ---------------------------------------------------------------------------------
 

@@ -52,10 +52,13 @@ class ComplaintScreenMixin(models.AbstractModel):
         return self.get_formview_action()
 
     def action_complaint_propose(self):
-        """Open a new proposal that gives back what was bought; the user changes it as agreed."""
+        """Open a new proposal that gives back what was bought, with the apology that is owed."""
         self.ensure_one()
         self._ensure_can_handle()
         proven = self.complaint_line_ids.filtered("is_proven")
+        lines = [{"line_id": line.id} for line in proven]
+        if self.complaint_is_justified:
+            lines.append({"kind": "apology"})
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("New proposal"),
@@ -64,9 +67,7 @@ class ComplaintScreenMixin(models.AbstractModel):
             "target": "new",
             "context": {
                 "default_ticket_id": self.id,
-                "default_compensation_ids": [
-                    Command.create({"line_id": line.id}) for line in proven
-                ],
+                "default_compensation_ids": [Command.create(line) for line in lines],
             },
         }
 

@@ -7,6 +7,7 @@ from . import test_clock_case
 from . import test_clock_engine
 from . import test_clock_service_level
 from . import test_compatibility
+from . import test_consent
 from . import test_credit_note
 from . import test_escalation
 from . import test_evidence
@@ -25,3 +26,4 @@ from . import test_proposal
 from . import test_reach
 from . import test_record
 from . import test_statement_page
+from . import test_told

@@ -23,7 +23,9 @@ class TestClockCase(ClockCommon):
         clock = self._clock(ticket, "first_response")
         self.assertEqual(clock.due_at, self._later(hours=8))
         with freeze_time(self._later(hours=1)):
-            self.env["complaint.contact.log"]._log_automatic(ticket, "We received it.")
+            self.env["complaint.contact.log"]._log_written(
+                ticket, "email", "acknowledge", "We received it.", self.env["mail.message"], True
+            )
             self._tell(ticket, "acknowledge", is_delivered=False)
         self.assertEqual(clock.state, "running")
         with freeze_time(self._later(hours=2)):

@@ -1,0 +1,129 @@
+import secrets
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import plaintext2html
+
+#: In these the customer may look at what he was offered.
+SHOWN_STATES = ("offered", "accepted", "refused", "executed")
+MAX_WORDS = 4000
+
+
+class ComplaintProposal(models.Model):
+    """The customer's own answer: by a link to one page that shows the offer and nothing else.
+
+    The page lets him accept, refuse or comment while the offer stands, and shows him what was
+    agreed afterwards (SOL-5). What was offered and what it came to is told to him (EXE-2).
+    """
+
+    _inherit = "complaint.proposal"
+
+    token = fields.Char(readonly=True, copy=False, groups="retail_complaint.group_agent")
+    link = fields.Char(
+        string="Link for the customer",
+        compute="_compute_link",
+        groups="retail_complaint.group_agent",
+        help="It opens this offer only: to accept it, refuse it or comment on it.",
+    )
+
+    _token_unique = models.UniqueIndex("(token) WHERE token IS NOT NULL")
+
+    @api.model
+    def _get_guarded_fields(self):
+        return super()._get_guarded_fields() | {"token"}
+
+    @api.depends("token", "state")
+    def _compute_link(self):
+        for proposal in self:
+            is_shown = proposal.token and proposal.state in SHOWN_STATES
+            url = f"{proposal.get_base_url()}/complaint/offer/{proposal.token}"
+            proposal.link = is_shown and url
+
+    # Telling ---------------------------------------------------------------------------------
+
+    def action_offer(self):
+        """Offer, and tell the customer: written with the link, else by a call to make."""
+        result = super().action_offer()
+        for proposal in self:
+            proposal._as_server().write({"token": secrets.token_urlsafe(32)})
+            proposal._tell_customer("retail_complaint.mail_template_proposal", "proposal")
+        return result
+
+    def _after_execution(self):
+        result = super()._after_execution()
+        self._tell_customer("retail_complaint.mail_template_result", "result")
+        return result
+
+    def _tell_customer(self, template, purpose):
+        self.ensure_one()
+        # Also where the customer's own yes, or an accountant's payment, is what he is told of.
+        proposal = self.sudo()
+        proposal.ticket_id._tell(self.env.ref(template).sudo(), purpose, proposal)
+
+    def action_print_agreement(self):
+        """Open the page of the agreement, to be printed and signed."""
+        self.ensure_one()
+        self.ticket_id._ensure_can_handle()
+        if not self.link:
+            raise UserError(self.env._("Offer the proposal first: there is no agreement yet."))
+        return {"type": "ir.actions.act_url", "url": f"{self.link}/agreement", "target": "new"}
+
+    # The customer's answer -------------------------------------------------------------------
+
+    @api.model
+    def _find_by_token(self, token):
+        """Return the proposal that a link opens, with the server's rights; empty for any other."""
+        return self.sudo().search(
+            [
+                ("token", "=", token or ""),
+                ("state", "in", SHOWN_STATES),
+                ("ticket_id.active", "=", True),
+            ]
+        )
+
+    def _is_open_to_answer(self):
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        return self.state == "offered" and not (self.valid_until and self.valid_until < today)
+
+    def _record_customer_answer(self, answer, words):
+        """Take what the customer answered by his link; the second click changes nothing.
+
+        :param answer: "accept", "refuse" or "comment"
+        :param words: his own words, plain text
+        :raises UserError: for a comment without words
+        """
+        self.ensure_one()
+        self._lock()
+        words = (words or "").strip()[:MAX_WORDS]
+        if not self._is_open_to_answer():
+            return
+        if answer == "comment":
+            self._record_comment(words)
+            return
+        self._as_server().write({"consent_channel": "portal", "consent_note": words})
+        if answer == "accept":
+            self.action_accept()
+            told = self.env._("The customer accepted the proposal %s.", self.name)
+        else:
+            self.action_refuse()
+            told = self.env._("The customer refused the proposal %s.", self.name)
+        self._post_answer(told, words)
+
+    def _record_comment(self, words):
+        if not words:
+            raise UserError(self.env._("Write what you would like us to change or explain."))
+        self._post_answer(self.env._("The customer comments on the proposal %s.", self.name), words)
+        self.ticket_id._record_customer_reply()
+
+    def _post_answer(self, told, words):
+        """Put the answer on file, and before the owner of the case."""
+        ticket = self.ticket_id
+        owner = ticket._get_within_reach(ticket.user_id)
+        author = {"author_id": ticket.partner_id.id} if ticket.partner_id else {}
+        ticket.message_post(
+            body=plaintext2html("\n\n".join(filter(None, (told, words)))),
+            partner_ids=owner.partner_id.ids,
+            subtype_xmlid="mail.mt_note",
+            **author,
+        )

@@ -1,0 +1,114 @@
+from odoo import api, fields, models
+from odoo.tools import html2plaintext
+
+from .complaint_contact_log import CHANNELS
+
+#: Where a customer who is not here can be reached.
+REPLY_CHANNELS = ("email", "phone", "sms", "wechat", "letter")
+
+
+class ComplaintToldMixin(models.AbstractModel):
+    """How the customer is told: by the channel he chose, else as a call to make (EXE-2)."""
+
+    _name = "complaint.told.mixin"
+    _inherit = ["complaint.escalation.mixin"]
+    _description = "Complaint: how the customer is told"
+
+    complaint_reply_channel = fields.Selection(
+        "_selection_reply_channel",
+        string="Wants to hear by",
+        help="How the customer wants to be told. Empty: by e-mail where we have one, else by "
+        "telephone. What no gateway sends becomes a call to make, with the words to say.",
+    )
+
+    @api.model
+    def _selection_reply_channel(self):
+        labels = dict(
+            self.env["complaint.contact.log"]._fields["channel"]._description_selection(self.env)
+        )
+        return [(key, labels[key]) for key, _label in CHANNELS if key in REPLY_CHANNELS]
+
+    def _get_reply_address(self):
+        """Return the customer's e-mail address, or nothing."""
+        self.ensure_one()
+        return self.partner_id.email or self.partner_email
+
+    def _get_reply_channel(self):
+        """Return the channel by which this customer is told."""
+        self.ensure_one()
+        if self.complaint_reply_channel:
+            return self.complaint_reply_channel
+        return "email" if self._get_reply_address() else "phone"
+
+    def _tell(self, template, purpose, record=None, is_automatic=False):
+        """Tell the customer in his language: written, where that can be sent, else by a call.
+
+        :param template: a ``mail.template`` on the ticket, or on ``record``
+        :param purpose: as on ``complaint.contact.log``
+        :param is_automatic: sent by the system, which is no response of a person
+        :return: what was done, as a sentence
+        """
+        self.ensure_one()
+        if self.complaint_is_drill:
+            return self.env._("A drill: the customer is not told.")
+        record = record or self
+        words = html2plaintext(
+            template._render_field("body_html", record.ids, compute_lang=True)[record.id]
+        )
+        channel = self._get_reply_channel()
+        message = self._send_words(channel, template, record)
+        if not message:
+            return self._ask_to_call(words, purpose)
+        self.env["complaint.contact.log"]._log_written(
+            self, channel, purpose, words, message, is_automatic
+        )
+        return self.env._("Written to %s.", self._get_reply_address())
+
+    def _send_words(self, channel, template, record):
+        """Seam: send by a gateway and return the message; nothing where the channel has none."""
+        if channel != "email" or not self._get_reply_address():
+            return self.env["mail.message"]
+        # Kept with the case, also where the template reads something else, such as a proposal.
+        mail_id = template.send_mail(
+            record.id,
+            email_layout_xmlid="mail.mail_notification_light",
+            email_values={"model": self._name, "res_id": self.id},
+        )
+        # Who tells the customer need not have any right on the queue of mails.
+        return self.env["mail.mail"].sudo().browse(mail_id).mail_message_id
+
+    # Calls -----------------------------------------------------------------------------------
+
+    def _ask_to_call(self, words, purpose):
+        """Ask the owner, else the leading group, to call the customer and say these words."""
+        users = self._get_within_reach(self._get_role_users("owner"))
+        user = (users or self._get_leading_group_within_reach())[:1]
+        self.activity_schedule(
+            "mail.mail_activity_data_call",
+            user_id=user.id,
+            summary=self.env._("Call the customer"),
+            note=words,
+            complaint_purpose=purpose,
+        )
+        return self.env._("No e-mail: %s is to call.", user.name)
+
+    def _close_calls(self, purpose):
+        """Take back the calls that were planned for a purpose: the customer knows."""
+        calls = self.sudo().activity_ids.filtered(lambda a: a.complaint_purpose == purpose)
+        calls.unlink()
+
+    def _after_told(self, log):
+        result = super()._after_told(log)
+        if log.is_delivered and not log.is_automatic:
+            self._close_calls(log.purpose)
+        return result
+
+    def _message_receive_bounce(self, email, partner):
+        """A mail came back: what it said counts as not told, and somebody is to call."""
+        result = super()._message_receive_bounce(email, partner)
+        for ticket in self.sudo().filtered("is_complaint"):
+            written = ticket.complaint_contact_log_ids.filtered(
+                lambda log: log.channel == "email" and log.is_delivered
+            )
+            written[:1]._on_not_delivered()
+        return result
