@@ -40,6 +40,7 @@
         "views/complaint_line_views.xml",
         "views/complaint_contact_log_views.xml",
         "views/complaint_proposal_views.xml",
+        "views/complaint_proposal_form.xml",
         "views/complaint_compensation_views.xml",
         "views/complaint_authority_views.xml",
         "views/res_config_settings_views.xml",

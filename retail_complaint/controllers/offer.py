@@ -15,12 +15,12 @@ class ComplaintOfferController(TokenPage, http.Controller):
     """
 
     @http.route("/complaint/offer/<string:token>", type="http", auth="public", sitemap=False)
-    def complaint_offer(self, token):
+    def complaint_offer(self, token, said="", **kw):
         """Show the offer that the token opens."""
         proposal = self._find(token)
         if not proposal:
             return self._render_closed()
-        return self._render("offer_page", self._get_values(proposal))
+        return self._render("offer_page", dict(self._get_values(proposal), said=bool(said)))
 
     @http.route(
         "/complaint/offer/<string:token>/answer",
@@ -46,7 +46,7 @@ class ComplaintOfferController(TokenPage, http.Controller):
     @http.route(
         "/complaint/offer/<string:token>/agreement", type="http", auth="public", sitemap=False
     )
-    def complaint_offer_agreement(self, token):
+    def complaint_offer_agreement(self, token, **kw):
         """Show what was agreed, to be printed and signed."""
         proposal = self._find(token)
         if not proposal:
@@ -81,7 +81,7 @@ class ComplaintOfferController(TokenPage, http.Controller):
             or ticket.company_id.resource_calendar_id.tz
             or "UTC",
             "url": f"/complaint/offer/{proposal.token}",
-            "said": bool(request.params.get("said")),
+            "said": False,
             "error": "",
             "words": "",
         }

@@ -19,7 +19,7 @@ class ComplaintStatementController(TokenPage, http.Controller):
     """
 
     @http.route("/complaint/statement/<string:token>", type="http", auth="public", sitemap=False)
-    def complaint_statement(self, token):
+    def complaint_statement(self, token, **kw):
         """Show the question that the token opens."""
         statement = self._find_open(token)
         if not statement:
@@ -49,7 +49,7 @@ class ComplaintStatementController(TokenPage, http.Controller):
         return request.redirect("/complaint/statement/thanks", code=303)
 
     @http.route("/complaint/statement/thanks", type="http", auth="public", sitemap=False)
-    def complaint_statement_thanks(self):
+    def complaint_statement_thanks(self, **kw):
         """Say thank you, on a page that can be loaded again."""
         self._speak_language_of_browser()
         return self._render("statement_page_thanks", {})

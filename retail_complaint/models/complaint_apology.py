@@ -32,8 +32,7 @@ class ComplaintCompensation(models.Model):
         return 0.0 if self.kind == "apology" else super()._get_kind_amount()
 
     def _check_kind(self):
-        if self.kind != "apology":
-            super()._check_kind()
+        return None if self.kind == "apology" else super()._check_kind()
 
     def _execute_kind(self):
         return {} if self.kind == "apology" else super()._execute_kind()

@@ -162,12 +162,14 @@ class ComplaintAuthorityUse(models.Model):
     scope = fields.Selection(
         [("customer", "Customer"), ("store", "Store")], required=True, readonly=True
     )
-    scope_id = fields.Integer("Customer or store", required=True, readonly=True)
+    scope_id = fields.Integer("Id of it", required=True, readonly=True)
     month = fields.Date(required=True, readonly=True, help="The first day of the month.")
     currency_id = fields.Many2one(related="company_id.currency_id")
     amount = fields.Monetary(readonly=True)
 
-    scope_name = fields.Char(string="Of", compute="_compute_scope_name", compute_sudo=True)
+    scope_name = fields.Char(
+        string="Customer or store", compute="_compute_scope_name", compute_sudo=True
+    )
 
     _bucket_unique = models.UniqueIndex("(company_id, scope, scope_id, month)")
 

@@ -49,13 +49,6 @@ class ComplaintProposal(models.Model):
         compute="_compute_amount", store=True, help="Sum of the lines, tax included."
     )
     submitted_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    approver_id = fields.Many2one(
-        "res.users",
-        string="Approver",
-        readonly=True,
-        copy=False,
-        help="The nearest person whose limits cover it; he was asked to approve.",
-    )
     offered_at = fields.Datetime(readonly=True, copy=False)
     consent_channel = fields.Selection(
         CHANNELS, string="Answered by", copy=False, help="How the customer gave his answer."
@@ -80,7 +73,6 @@ class ComplaintProposal(models.Model):
             "currency_id",
             "amount",
             "submitted_by_id",
-            "approver_id",
             "offered_at",
             "consent_at",
             "consent_user_id",
@@ -385,27 +377,3 @@ class ComplaintProposal(models.Model):
         )
         self.ticket_id._record_customer_reply()
         self.ticket_id._close_calls("proposal")
-
-    # Approver --------------------------------------------------------------------------------
-
-    def _get_approver(self):
-        """Return the user who is asked to approve; empty when nobody is found."""
-        return self.env["res.users"]
-
-    def _ask_approver(self):
-        approver = self._get_approver()
-        self._as_server().write({"approver_id": approver.id})
-        if approver:
-            self.ticket_id.activity_schedule(
-                "retail_complaint.mail_activity_type_approve",
-                user_id=approver.id,
-                summary=self.name,
-                note=self.env._(
-                    "Proposal %(name)s over %(amount)s waits for approval.",
-                    name=self.name,
-                    amount=self.currency_id.format(self.amount),
-                ),
-            )
-
-    def _close_approval_activity(self):
-        self.ticket_id.activity_unlink(["retail_complaint.mail_activity_type_approve"])

@@ -13,7 +13,17 @@ class ComplaintProposal(models.Model):
 
     _inherit = "complaint.proposal"
 
+    approver_id = fields.Many2one(
+        "res.users",
+        readonly=True,
+        copy=False,
+        help="The nearest person whose limits cover it; he was asked to approve.",
+    )
     can_approve = fields.Boolean(compute="_compute_can_approve")
+
+    @api.model
+    def _get_guarded_fields(self):
+        return super()._get_guarded_fields() | {"approver_id"}
 
     @api.depends("state", "amount", "compensation_ids.amount")
     @api.depends_context("uid")
@@ -126,6 +136,24 @@ class ComplaintProposal(models.Model):
                 if can_reach and not user._is_away() and not self._get_limit_of(user)[1]:
                     return user
         return self.env["res.users"]
+
+    def _ask_approver(self):
+        approver = self._get_approver()
+        self._as_server().write({"approver_id": approver.id})
+        if approver:
+            self.ticket_id.activity_schedule(
+                "retail_complaint.mail_activity_type_approve",
+                user_id=approver.id,
+                summary=self.name,
+                note=self.env._(
+                    "Proposal %(name)s over %(amount)s waits for approval.",
+                    name=self.name,
+                    amount=self.currency_id.format(self.amount),
+                ),
+            )
+
+    def _close_approval_activity(self):
+        self.ticket_id.activity_unlink(["retail_complaint.mail_activity_type_approve"])
 
     # Use -------------------------------------------------------------------------------------
 

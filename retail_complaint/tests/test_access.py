@@ -168,7 +168,7 @@ class TestAccess(ComplaintCommon):
             "complaint.line": ticket.complaint_line_ids,
             "complaint.contact.log": ticket.complaint_contact_log_ids,
             "complaint.proposal": proposal,
-            "complaint.compensation": proposal.compensation_ids,
+            "complaint.compensation": proposal.compensation_ids.filtered("amount"),
             "complaint.approval": proposal.approval_ids,
             "complaint.clock": ticket.complaint_clock_ids,
             "complaint.clock.event": ticket.complaint_clock_ids.event_ids,

@@ -91,7 +91,7 @@ class TestGuard(ComplaintCommon):
     def test_lines_are_fixed_after_submission(self):
         """After submission neither lines nor amounts can be changed, by no door."""
         proposal = self._to_state(self._propose(self._investigated()), "submitted")
-        compensation = proposal.compensation_ids
+        compensation = proposal.compensation_ids.filtered("amount")
         attempts = [
             lambda: compensation.write({"quantity": 5}),
             lambda: compensation.write({"mode": "amount", "requested_amount": 50}),
