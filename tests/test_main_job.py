@@ -23,7 +23,7 @@ def shop(server):
 def case_about(shop, sale, quantity=2):
     """Return a case about a sale, up to the proposal phase, made by the store's agent."""
     agent = shop.client("agent")
-    ticket = shop.register()
+    ticket = shop.register(complaint_reply_channel="phone")
     finder = shop.new("complaint.purchase.finder", agent, ticket_id=ticket, query=name(shop, sale))
     [line] = agent.call("complaint.purchase.finder", "read", ids=[finder], fields=["line_ids"])[0][
         "line_ids"

@@ -60,7 +60,8 @@ class ComplaintProposal(models.Model):
     def _add_owed_apology(self):
         owed = self.filtered(
             lambda proposal: (
-                proposal.ticket_id.complaint_is_justified
+                proposal.compensation_ids
+                and proposal.ticket_id.complaint_is_justified
                 and "apology" not in proposal.compensation_ids.mapped("kind")
             )
         )

@@ -29,6 +29,7 @@ class ComplaintHistoryMixin(models.AbstractModel):
         compensations = self._count_by(
             "complaint.compensation",
             Domain("state", "=", "executed")
+            & Domain("amount", ">", 0)
             & Domain("ticket_id.commercial_partner_id", "in", customers.ids),
             "ticket_id",
         )

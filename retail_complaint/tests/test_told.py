@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.tests import tagged
 
 from .common import ComplaintCommon
@@ -124,7 +125,9 @@ class TestApology(ComplaintCommon):
     def test_words_are_approved(self):
         """Other words after the approval need another approval."""
         ticket = self._investigated(sale_line=False)
-        proposal = ticket.env["complaint.proposal"].create({"ticket_id": ticket.id})
+        proposal = ticket.env["complaint.proposal"].create(
+            {"ticket_id": ticket.id, "compensation_ids": [Command.create({"kind": "apology"})]}
+        )
         proposal.action_submit()
         self.assertEqual(proposal.state, "approved", "Words alone lie within everybody's limits.")
         digest = proposal._get_digest()

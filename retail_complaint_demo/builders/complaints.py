@@ -113,6 +113,8 @@ class _Walk:
             "complaint_phone": case.phone,
             "complaint_is_anonymous": case.anonymous,
             "complaint_is_drill": case.drill,
+            # A company to look at writes to nobody.
+            "complaint_reply_channel": "phone",
         }
         if case.severity:
             severity = ref(f"retail_complaint.complaint_severity_{case.severity}")
