@@ -31,6 +31,7 @@
         "data/helpdesk_ticket_category_data.xml",
         "data/complaint_root_cause_data.xml",
         "data/complaint_evidence_data.xml",
+        "wizard/account_payment_register_views.xml",
         "wizard/complaint_case_wizard_views.xml",
         "wizard/complaint_clock_wizard_views.xml",
         "wizard/complaint_purchase_finder_views.xml",

@@ -66,10 +66,12 @@ from . import complaint_approval
 from . import complaint_authority
 from . import complaint_proposal_authority
 from . import complaint_grant
+from . import complaint_analytic
 from . import complaint_payout
 from . import res_company
 from . import res_config_settings
 from . import account_move
+from . import account_move_line
 from . import ir_attachment
 from . import mail_activity
 from . import mail_mail

@@ -16,6 +16,14 @@ FIXED_FIELDS = frozenset(
         "line_ids",
     }
 )
+#: How money reaches the customer.
+PAYOUT_ROUTES = [
+    ("cash", "Cash"),
+    ("card", "Card"),
+    ("wechat", "WeChat Pay"),
+    ("alipay", "Alipay"),
+    ("bank", "Bank transfer"),
+]
 
 
 class AccountMove(models.Model):
@@ -29,17 +37,7 @@ class AccountMove(models.Model):
         compute="_compute_complaint_case_numbers", compute_sudo=True
     )
 
-    complaint_payout_route = fields.Selection(
-        [
-            ("cash", "Cash"),
-            ("card", "Card"),
-            ("wechat", "WeChat Pay"),
-            ("alipay", "Alipay"),
-            ("bank", "Bank transfer"),
-        ],
-        string="Paid out by",
-        copy=False,
-    )
+    complaint_payout_route = fields.Selection(PAYOUT_ROUTES, string="Paid out by", copy=False)
     complaint_payout_reference = fields.Char(string="Payout reference", copy=False)
     complaint_fapiao = fields.Selection(
         [

@@ -182,6 +182,9 @@ class ComplaintCompensation(models.Model):
         """:raises UserError: naming the first line that cannot be offered and why"""
         for compensation in self:
             compensation._check_kind()
+        for compensation, row in self._get_ledger_rows().items():
+            row._ensure_left(compensation.quantity, compensation.amount)
+            compensation._ensure_has_room()
 
     def _get_kind_amount(self):
         """Return the amount of a kind that gives back no purchase, in company currency."""

@@ -1,6 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import float_round
 
 
 class ComplaintCompensation(models.Model):
@@ -33,7 +34,9 @@ class ComplaintCompensation(models.Model):
         return posted[:1]
 
     def _has_room(self, charge_line):
-        credited = (
+        """Whether the invoice line can take this refund after all that was credited on it."""
+        purchase = self.line_id._get_purchase_line()
+        by_cases = (
             self.sudo()
             .search(
                 [
@@ -41,39 +44,85 @@ class ComplaintCompensation(models.Model):
                     ("line_id", "!=", False),
                 ]
             )
-            .filtered(lambda c: c.line_id._get_purchase_line() == self.line_id._get_purchase_line())
+            .filtered(lambda other: other.line_id._get_purchase_line() == purchase)
         )
-        used = sum(credited.mapped("amount"))
-        wanted = self._get_credit(charge_line)[1]
-        return charge_line.currency_id.compare_amounts(used + wanted, charge_line.price_total) <= 0
+        outside = charge_line._get_complaint_outside_credits(purchase).filtered(
+            lambda line: line.move_id.reversed_entry_id == charge_line.move_id
+        )
+        used = sum(by_cases.mapped("amount"))
+        used += sum(line._get_complaint_charged() for line in outside)
+        total = used + self._get_credit(charge_line)[1]
+        currency = charge_line.currency_id
+        return currency.compare_amounts(total, charge_line._get_complaint_charged()) <= 0
+
+    def _ensure_has_room(self):
+        """:raises UserError: when no invoice of the purchase has room for this refund"""
+        self.ensure_one()
+        if not self._has_room(self._find_charge_line()):
+            raise UserError(
+                self.env._(
+                    "%s was invoiced in parts, and none of them has room for this refund. Split it "
+                    "along the invoices.",
+                    self.line_id.purchase_number,
+                )
+            )
 
     def _get_credit(self, charge_line):
-        """Return (values of the credit line, its total with tax) for a refund of this size.
+        """Return ([(invoice line, what its credit changes)], total with tax) of this refund.
 
-        By quantity the invoice line's price, discount and taxes are taken as they are. By
-        amount, one piece is credited at the price that gives the amount with the line's own
-        taxes; where no price does to the cent, at the nearest one below.
+        By quantity the invoice line's price, discount and taxes are taken as they are, with their
+        share of the discounts that stand on lines of their own. By amount, one piece is credited at
+        the price that gives the amount with the line's own taxes; where no price does to the cent,
+        at the nearest one below.
         """
         self.ensure_one()
         if self.mode == "quantity":
-            vals = {"quantity": self.quantity}
-            total = self._get_total(charge_line, charge_line.price_unit, self.quantity)
-            return vals, total
+            parts = [(charge_line, {"quantity": self.quantity})]
+            parts += self._get_discount_parts(charge_line)
+            return parts, self._get_total(parts)
         price = self._find_price(charge_line, self.requested_amount)
-        vals = {"quantity": 1.0, "price_unit": price, "discount": 0.0}
-        return vals, self._get_total(charge_line, price, 1.0, discount=0.0) if price else 0.0
+        parts = self._get_parts_at_price(charge_line, price)
+        return parts, self._get_total(parts) if price else 0.0
 
-    def _get_total(self, charge_line, price, quantity, discount=None):
-        discount = charge_line.discount if discount is None else discount
-        taxed = charge_line.tax_ids.compute_all(
-            price * (1 - discount / 100),
-            currency=charge_line.currency_id,
-            quantity=quantity,
-            product=charge_line.product_id,
-            partner=charge_line.partner_id,
-            is_refund=True,
-        )
-        return charge_line.currency_id.round(taxed["total_included"])
+    def _get_discount_parts(self, charge_line):
+        """Return the parts that take back these pieces' share of the document's discounts."""
+        digits = self.env["decimal.precision"].precision_get("Product Price")
+        part = self.quantity / charge_line.quantity if charge_line.quantity else 0.0
+        # In the price, since a quantity has few digits; rounded so that no cent too much goes out.
+        return [
+            (
+                discount,
+                {
+                    "quantity": 1.0,
+                    "price_unit": float_round(
+                        discount.price_unit * discount.quantity * share * part,
+                        precision_digits=digits,
+                        rounding_method="UP",
+                    ),
+                },
+            )
+            for discount, share in charge_line._get_complaint_discounts().items()
+        ]
+
+    @api.model
+    def _get_parts_at_price(self, charge_line, price):
+        return [(charge_line, {"quantity": 1.0, "price_unit": price, "discount": 0.0})]
+
+    @api.model
+    def _get_total(self, parts):
+        """Return what a credit note with these parts comes to, as accounting computes it."""
+        taxes, charge_line = self.env["account.tax"], parts[0][0]
+        company, currency = charge_line.company_id, charge_line.currency_id
+        base_lines = [
+            taxes._prepare_base_line_for_taxes_computation(
+                line, is_refund=True, extra_tax_data={}, **changes
+            )
+            for line, changes in parts
+        ]
+        taxes._add_tax_details_in_base_lines(base_lines, company)
+        taxes._round_base_lines_tax_details(base_lines, company)
+        totals = taxes._get_tax_totals_summary(base_lines, currency, company)
+        return totals["total_amount_currency"]
 
     def _find_price(self, charge_line, amount):
         """Return the unit price whose total with taxes is ``amount``, or just below; else 0."""
@@ -86,7 +135,7 @@ class ComplaintCompensation(models.Model):
         price = round(net * amount / charge_line.price_total, digits)
         for shift in (2, 1, 0, -1, -2):
             candidate = round(price + shift * step, digits)
-            short = amount - self._get_total(charge_line, candidate, 1.0, discount=0.0)
+            short = amount - self._get_total(self._get_parts_at_price(charge_line, candidate))
             if currency.compare_amounts(short, 0) >= 0:
                 is_near = currency.compare_amounts(short, 5 * currency.rounding) <= 0
                 return candidate if is_near else 0.0
@@ -95,14 +144,7 @@ class ComplaintCompensation(models.Model):
     def _create_credit_note(self):
         """Draft the credit note of one refund and return it."""
         charge_line = self._find_charge_line()
-        if not self._has_room(charge_line):
-            raise UserError(
-                self.env._(
-                    "%s was invoiced in parts, and none of them has room for this refund. Split it "
-                    "along the invoices.",
-                    self.line_id.purchase_number,
-                )
-            )
+        self._ensure_has_room()
         # Who executes needs the right on the case, not on accounting; what is drafted is what was
         # approved, and accounting posts it.
         move = (
@@ -138,17 +180,21 @@ class ComplaintCompensation(models.Model):
             "invoice_user_id": invoice.invoice_user_id.id,
             "invoice_origin": invoice.name,
             "ref": self.case_number,
-            "invoice_line_ids": [Command.create(self._prepare_credit_line_vals(charge_line))],
+            "invoice_line_ids": [
+                Command.create(self._prepare_credit_line_vals(line, changes))
+                for line, changes in self._get_credit(charge_line)[0]
+            ],
         }
 
-    def _prepare_credit_line_vals(self, charge_line):
-        vals = charge_line.with_context(include_business_fields=True).copy_data()[0]
+    def _prepare_credit_line_vals(self, invoice_line, changes):
+        vals = invoice_line.with_context(include_business_fields=True).copy_data()[0]
         vals.pop("move_id", None)
         # No goods come back with this refund: linked to the order line it would make Odoo invoice
         # the pieces again.
         vals.pop("sale_line_ids", None)
-        vals.update(self._get_credit(charge_line)[0])
-        return vals
+        # Amounts that were forced on the whole line do not hold for a part of it.
+        vals.pop("extra_tax_data", None)
+        return vals | changes
 
     def _check_move_unchanged(self):
         """:raises UserError: when the drafted credit note is no longer what was approved"""

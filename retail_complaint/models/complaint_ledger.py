@@ -174,36 +174,11 @@ class ComplaintLedger(models.Model):
             )
         )
 
-    def _get_outside_lines(self, charge_lines):
-        """Return the posted credit note lines on this purchase line that no case made."""
-        purchase = self._get_purchase()
-        lines = self.env["account.move.line"].search(
-            [
-                ("parent_state", "=", "posted"),
-                ("move_id.move_type", "=", "out_refund"),
-                ("move_id.complaint_compensation_ids", "=", False),
-                ("move_id.reversed_entry_id", "in", charge_lines.move_id.ids),
-                ("display_type", "=", "product"),
-                ("product_id", "=", purchase.product_id.id),
-            ]
-        )
-        if self.origin_model != "sale.order.line":
-            return lines
-        # A credit note may name another line of the same order; one that names none counts here.
-        linked = purchase.invoice_lines.filtered(
-            lambda line: (
-                line.parent_state == "posted"
-                and line.move_id.move_type == "out_refund"
-                and not line.move_id.complaint_compensation_ids
-            )
-        )
-        return linked | lines.filtered(lambda line: not line.sale_line_ids)
-
     def _sync_books(self):
         """Read again what was charged, and credited outside a case, from the posted documents."""
         for row in self:
             charge_lines = row._get_charge_lines()
-            outside_lines = row._get_outside_lines(charge_lines)
+            outside_lines = charge_lines._get_complaint_outside_credits(row._get_purchase())
             charged_qty, charged_amount = row._sum_lines(charge_lines)
             outside_qty, outside_amount = row._sum_lines(outside_lines)
             used_qty = row.reserved_qty + row.refunded_qty
@@ -228,7 +203,7 @@ class ComplaintLedger(models.Model):
             else line.quantity
             for line in lines
         )
-        return quantity, sum(lines.mapped("price_total"))
+        return quantity, sum(line._get_complaint_charged() for line in lines)
 
     def _raise_alarm(self):
         """Tell the owners of the cases concerned, once, when more was given back than charged."""

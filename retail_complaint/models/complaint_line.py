@@ -66,7 +66,7 @@ class ComplaintLine(models.Model):
 
     @api.constrains("quantity", "purchased_qty")
     def _check_quantity(self):
-        for line in self.filtered("is_proven"):
+        for line in self.filtered(lambda line: line.is_proven and line.uom_id):
             if line.uom_id.compare(line.quantity, line.purchased_qty) > 0:
                 raise ValidationError(
                     self.env._(
@@ -196,12 +196,14 @@ class ComplaintLine(models.Model):
 
     def _check_origin_state(self, document):
         if self.sale_line_id:
-            valid = document.state == "sale" and not self.sale_line_id.display_type
+            sold = not (self.sale_line_id.display_type or self.sale_line_id.is_downpayment)
+            valid = document.state == "sale" and sold
         else:
             valid = (
                 document.state == "posted"
                 and document.move_type == "out_invoice"
                 and self.invoice_line_id.display_type == "product"
+                and not self.invoice_line_id.is_downpayment
             )
         if not valid:
             raise UserError(

@@ -45,7 +45,6 @@ class ComplaintProposal(models.Model):
             # Within his limit the agent posts and pays, though he has no right on accounting.
             moves = proposal.sudo().compensation_ids.move_id.with_company(journal.company_id)
             moves.filtered(lambda move: move.state == "draft").action_post()
-            moves.complaint_payout_route = "cash"
             unpaid = moves.filtered(lambda m: m.payment_state in ("not_paid", "partial"))
             for move in unpaid.filtered("amount_residual"):
                 self.env["account.payment.register"].sudo().with_company(
@@ -74,18 +73,3 @@ class ComplaintProposal(models.Model):
             proposal.ticket_id.message_post(
                 body=self.env._("The offer %s lapsed without an answer.", proposal.name)
             )
-
-
-class ComplaintCompensation(models.Model):
-    _inherit = "complaint.compensation"
-
-    def _get_analytic_distribution(self):
-        """Return what the cost of this line is spread over: the store, one account in all."""
-        self.ensure_one()
-        account = self.proposal_id.ticket_id.sudo().complaint_store_id.analytic_account_id
-        return {str(account.id): 100} if account else False
-
-    def _prepare_credit_line_vals(self, charge_line):
-        vals = super()._prepare_credit_line_vals(charge_line)
-        distribution = self._get_analytic_distribution()
-        return dict(vals, analytic_distribution=distribution) if distribution else vals

@@ -41,7 +41,13 @@ class ComplaintProposal(models.Model):
         copy=False,
         index=True,
     )
-    grounds = fields.Text(help="Why this is fair: law, contract, standard or store rule.")
+    grounds = fields.Text(
+        compute="_compute_grounds",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Why this is fair: law, contract, standard or store rule. The customer reads it.",
+    )
     compensation_ids = fields.One2many("complaint.compensation", "proposal_id", string="Lines")
     approval_ids = fields.One2many("complaint.approval", "proposal_id", string="Approvals")
     currency_id = fields.Many2one("res.currency", compute="_compute_amount", store=True)
@@ -84,6 +90,14 @@ class ComplaintProposal(models.Model):
     def _compute_name(self):
         for proposal in self:
             proposal.name = f"{proposal.ticket_id.number or ''}-{proposal.sequence}"
+
+    @api.depends("ticket_id")
+    def _compute_grounds(self):
+        for proposal in self.filtered("ticket_id"):
+            if not proposal.grounds:
+                proposal.grounds = proposal.ticket_id._get_finding_in_words()
+        for proposal in self - self.filtered("ticket_id"):
+            proposal.grounds = False
 
     @api.depends("compensation_ids.amount", "compensation_ids.currency_id", "company_id")
     def _compute_amount(self):
@@ -315,6 +329,8 @@ class ComplaintProposal(models.Model):
                     phase=ticket._get_phase_label(ticket.complaint_phase),
                 )
             )
+        if not (self.grounds or "").strip():
+            raise UserError(self.env._("Write the grounds: why is this proposal fair?"))
         if not self.compensation_ids:
             raise UserError(self.env._("A proposal needs at least one line."))
         if len(self.compensation_ids.filtered("amount").currency_id) > 1:

@@ -63,7 +63,9 @@ class ComplaintProposal(models.Model):
                 return None, self.env._("%s has no authority to grant this.", user.name)
             amount = line.proposal_id._in_company_currency(line.amount)
             totals[row] += amount
-            rows[row] += amount if line.proposal_id == self else 0
+            # What was executed has been counted in the use of the month.
+            is_new = line.proposal_id == self and line.state != "executed"
+            rows[row] += amount if is_new else 0
         for row, total in totals.items():
             reason = self._get_excess(user, row, total, rows[row])
             if reason:
@@ -80,13 +82,15 @@ class ComplaintProposal(models.Model):
         customer = ticket.partner_id.commercial_partner_id
         spent_on = use._get_used(company, "customer", customer, row.customer_months)
         spent_by = use._get_used(company, "store", ticket.complaint_store_id, 1)
-        for limit, total, text in (
-            (row.case_amount, case_amount, self.env._("per case")),
-            (row.customer_amount, customer and spent_on + amount, self.env._("per customer")),
-            (row.store_amount, spent_by + amount, self.env._("per store and month")),
-        ):
-            is_set = limit or text == self.env._("per case")
-            if is_set and currency.compare_amounts(total, limit) > 0:
+        checks = [(row.case_amount, case_amount, self.env._("per case"))]
+        if row.customer_amount and customer:
+            total = spent_on + amount
+            checks.append((row.customer_amount, total, self.env._("per customer")))
+        if row.store_amount:
+            total = spent_by + amount
+            checks.append((row.store_amount, total, self.env._("per store and month")))
+        for limit, total, text in checks:
+            if currency.compare_amounts(total, limit) > 0:
                 return self.env._(
                     "%(user)s may grant %(limit)s %(scope)s; this makes %(total)s.",
                     user=user.name,
@@ -106,6 +110,24 @@ class ComplaintProposal(models.Model):
             if not reason:
                 proposal._approve()
         return result
+
+    def action_offer(self):
+        """Offer what its approver may still grant, with all that was promised since."""
+        for proposal in self.filtered(lambda proposal: proposal.state == "approved"):
+            proposal._ensure_still_covered()
+        return super().action_offer()
+
+    def _ensure_still_covered(self):
+        """:raises UserError: when other promises used the approver's limits up since he approved"""
+        _row, reason = self.sudo()._get_limit_of(self.approval_ids[:1].user_id)
+        if reason:
+            raise UserError(
+                self.env._(
+                    "%s Other proposals used it since the approval. Take the proposal back to "
+                    "draft and submit it again.",
+                    reason,
+                )
+            )
 
     def _ensure_can_approve(self):
         _row, reason = self._get_limit_of(self.env.user)
@@ -170,16 +192,7 @@ class ComplaintProposal(models.Model):
         if ticket.complaint_is_drill or not amount:
             return
         if sign > 0:
-            approver = self.approval_ids[:1].user_id
-            _row, reason = self.sudo()._get_limit_of(approver)
-            if reason:
-                raise UserError(
-                    self.env._(
-                        "%s Other cases used it since the approval. Take the proposal back to "
-                        "draft and submit it again.",
-                        reason,
-                    )
-                )
+            self._ensure_still_covered()
         amount = sign * self._in_company_currency(amount)
         customer = ticket.partner_id.commercial_partner_id
         use._spend(self.company_id, "customer", customer, amount)

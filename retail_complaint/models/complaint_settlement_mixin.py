@@ -20,6 +20,22 @@ class ComplaintSettlementMixin(models.AbstractModel):
         self.ensure_one()
         return any(p.state in ("offered", "accepted") for p in self.complaint_proposal_ids)
 
+    def _get_finding_in_words(self):
+        """Return what was found and by which measure, in the customer's language; else nothing."""
+        self.ensure_one()
+        if not (self.complaint_finding and self.complaint_finding_basis):
+            return ""
+        spoken = self.with_context(lang=self.partner_id.lang or self.env.lang)
+        labels = [
+            dict(self._fields[name]._description_selection(spoken.env))[self[name]]
+            for name in ("complaint_finding", "complaint_finding_basis")
+        ]
+        return spoken.env._(
+            "We looked into your complaint. Finding: %(finding)s. Basis: %(basis)s.",
+            finding=labels[0],
+            basis=labels[1],
+        )
+
     def _get_open_work(self):
         open_work = super()._get_open_work()
         for proposal in self.complaint_proposal_ids:

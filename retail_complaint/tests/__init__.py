@@ -13,12 +13,14 @@ from . import test_escalation
 from . import test_evidence
 from . import test_grant
 from . import test_guard
+from . import test_settlement_books
 from . import test_handover
 from . import test_intake
 from . import test_investigation
 from . import test_leading_group
 from . import test_ledger
 from . import test_outcome
+from . import test_payout
 from . import test_people
 from . import test_portal
 from . import test_process

@@ -20,7 +20,7 @@ class TestLedger(ComplaintCommon):
         """Reserved at the offer, given back at execution, free again when the document is gone."""
         line = self._sell()  # 5 x 12.50 + 13 % = 70.63
         proposal = self._to_state(self._propose(self._investigated(line)), "approved")
-        self.assertFalse(self._ledger(line))
+        self._assert_row(line, reserved_qty=0, reserved_amount=0)
         proposal.action_offer()
         self._assert_row(line, charged_amount=70.63, reserved_qty=2, reserved_amount=28.25)
         self._to_state_from_offered(proposal)
@@ -53,10 +53,23 @@ class TestLedger(ComplaintCommon):
         case = self._investigated(False)
         # The same purchase, found by its invoice this time.
         self._add_purchase(case, invoice_line_id=line.invoice_lines.id)
-        second = self._to_state(self._propose(case, quantity=2), "approved")
+        second = self._propose(case, quantity=2)
+        with self.assertRaisesRegex(UserError, "are left to give back"):
+            second.action_submit()
+        self._assert_row(line, reserved_qty=4)
+        self.assertEqual(second.state, "draft")
+
+    def test_two_cases_approved(self):
+        """Both were approved while there was enough: what the first offers, the second cannot."""
+        line = self._sell()
+        first, second = (
+            self._to_state(self._propose(self._investigated(line), quantity=3), "approved")
+            for _number in range(2)
+        )
+        first.action_offer()
         with self.assertRaisesRegex(UserError, "are left to give back"):
             second.action_offer()
-        self._assert_row(line, reserved_qty=4)
+        self._assert_row(line, reserved_qty=3)
         self.assertEqual(second.state, "approved")
 
     @proves("SOL-8", "A credit note made outside a case reduces what is left, and alarms when over")
@@ -86,9 +99,9 @@ class TestLedger(ComplaintCommon):
         """A credit note from before the complaint counts too."""
         line = self._sell()
         self._reverse(line.invoice_lines.move_id, 4)
-        proposal = self._to_state(self._propose(self._investigated(line)), "approved")
+        proposal = self._propose(self._investigated(line))
         with self.assertRaisesRegex(UserError, "are left"):
-            proposal.action_offer()
+            proposal.action_submit()
 
     def test_outside_undone(self):
         """A credit note outside that goes back to draft gives its room back."""

@@ -1,3 +1,4 @@
+from . import account_payment_register
 from . import complaint_answer_wizards
 from . import complaint_case_wizard
 from . import complaint_clock_wizard
