@@ -84,15 +84,20 @@ class AccountMove(models.Model):
         posted._sync_complaint_ledger()
         return posted
 
+    def _is_complaint_reversed(self):
+        """Whether a posted document takes all of this one back."""
+        self.ensure_one()
+        return any(
+            move.state == "posted"
+            and not self.currency_id.compare_amounts(move.amount_total, self.amount_total)
+            for move in self.reversal_move_ids
+        )
+
     def _undo_reversed_compensations(self):
         """A document of a case that was reversed in full gives nothing back any more."""
-        for move in self.sudo():
-            origin = move.reversed_entry_id
-            undone = origin.complaint_compensation_ids
-            if undone and not move.currency_id.compare_amounts(
-                move.amount_total, origin.amount_total
-            ):
-                undone._on_document_gone()
+        for origin in self.sudo().reversed_entry_id:
+            if origin.complaint_compensation_ids and origin._is_complaint_reversed():
+                origin.complaint_compensation_ids._on_document_gone()
 
     def _invoice_paid_hook(self):
         result = super()._invoice_paid_hook()

@@ -201,11 +201,11 @@ class ComplaintAuthorityUse(models.Model):
         return sum(rows.mapped("amount"))
 
     @api.model
-    def _spend(self, company, scope, record, amount):
-        """Add to this month's row, made if missing; negative gives back."""
+    def _spend(self, company, scope, record, amount, day):
+        """Add to the row of the month of ``day``, made if missing; negative gives back."""
         if not record:
             return
-        month = fields.Date.start_of(fields.Date.context_today(self), "month")
+        month = fields.Date.start_of(day, "month")
         self.env.flush_all()
         self.env.cr.execute(
             """

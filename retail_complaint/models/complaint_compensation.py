@@ -330,23 +330,18 @@ class ComplaintCompensation(models.Model):
 
     def _on_document_gone(self):
         """The document was cancelled, deleted or reversed in accounting: to be executed again."""
+        if not self:
+            return
+        # In the order in which execution locks, or the two would wait for each other.
+        self.proposal_id._lock()
         executed = self.filtered(lambda line: line.state == "executed")
         for compensation, row in executed._get_ledger_rows().items():
             row._restore(compensation.quantity, compensation.amount)
-        for compensation in executed:
-            compensation._as_server().write(
-                {"state": "reserved", "move_id": False, "move_digest": False}
-            )
-            proposal = compensation.proposal_id
-            proposal._spend_authority(compensation.amount, sign=-1)
+        for proposal, lines in executed.grouped("proposal_id").items():
+            proposal._spend_authority(sum(lines.mapped("amount")), sign=-1)
+            lines._as_server().write({"state": "reserved", "move_id": False, "move_digest": False})
             proposal._as_server().write({"state": "accepted", "executed_at": False})
-            proposal.ticket_id.message_post(
-                body=self.env._(
-                    "A document of proposal %s was cancelled in accounting. Execute it again or "
-                    "withdraw it.",
-                    proposal.name,
-                )
-            )
+            proposal._tell_owner_undone()
 
     def _on_document_paid(self):
         """The document was paid out: the case learns it (EXE-2 tells the customer)."""

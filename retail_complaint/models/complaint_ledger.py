@@ -119,7 +119,8 @@ class ComplaintLedger(models.Model):
     @api.model
     def _sync_with_moves(self, moves):
         """Read the books again for the purchases that these customer documents touch."""
-        lines = (moves | moves.reversed_entry_id).invoice_line_ids
+        origins = moves.reversed_entry_id
+        lines = (moves | origins | origins.reversed_entry_id).invoice_line_ids
         rows = self.search(
             Domain("origin_model", "=", "sale.order.line")
             & Domain("origin_id", "in", lines.sale_line_ids.ids)

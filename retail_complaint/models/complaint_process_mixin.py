@@ -152,9 +152,11 @@ class ComplaintProcessMixin(models.AbstractModel):
             if self._is_told("result"):
                 return []
             return [self.env._("The answer told to the customer, on record under Told.")]
+        # Accounting may have undone a payment since the case was resolved.
+        missing = self._get_open_work()
         if not self.complaint_satisfaction:
-            return [self.env._("The follow-up with the customer's satisfaction.")]
-        return []
+            missing.append(self.env._("The follow-up with the customer's satisfaction."))
+        return missing
 
     # Moving ----------------------------------------------------------------------------------
 

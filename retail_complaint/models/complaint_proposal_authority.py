@@ -194,6 +194,9 @@ class ComplaintProposal(models.Model):
         if sign > 0:
             self._ensure_still_covered()
         amount = sign * self._in_company_currency(amount)
+        # Given back in the month in which it was spent, or the next month could spend it twice.
+        spent_at = sign < 0 and self.executed_at or fields.Datetime.now()
+        day = fields.Datetime.context_timestamp(self, spent_at).date()
         customer = ticket.partner_id.commercial_partner_id
-        use._spend(self.company_id, "customer", customer, amount)
-        use._spend(self.company_id, "store", ticket.complaint_store_id, amount)
+        use._spend(self.company_id, "customer", customer, amount, day)
+        use._spend(self.company_id, "store", ticket.complaint_store_id, amount, day)

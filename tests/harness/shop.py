@@ -22,6 +22,7 @@ class Sale(NamedTuple):
     order: int
     line: int
     invoice: int
+    buyer: int
 
 
 class Shop:
@@ -90,10 +91,13 @@ class Shop:
         """Return the API of a member of the staff."""
         return self.server.json2(self.users[role])
 
-    def sell(self, quantity: float = 5, discount: float = 0) -> Sale:
+    def sell(
+        self, quantity: float = 5, discount: float = 0, partner: int | None = None
+    ) -> Sale:
         """Sell, deliver, invoice and get paid."""
         line = {"product_id": self.product, "product_uom_qty": quantity, "discount": discount}
-        order = self.new("sale.order", partner_id=self.customer, order_line=[(0, 0, line)])
+        buyer = partner or self.customer
+        order = self.new("sale.order", partner_id=buyer, order_line=[(0, 0, line)])
         self.admin.call("sale.order", "action_confirm", ids=[order])
         [read] = self.admin.call(
             "sale.order", "read", ids=[order], fields=["picking_ids", "order_line"]
@@ -119,7 +123,7 @@ class Shop:
         )
         self.admin.call("account.move", "action_post", ids=[invoice])
         self.pay(self.admin, invoice)
-        return Sale(order, read["order_line"][0], invoice)
+        return Sale(order, read["order_line"][0], invoice, buyer)
 
     def pay(self, client: Json2, move: int) -> None:
         """Register the payment of an invoice or credit note."""
