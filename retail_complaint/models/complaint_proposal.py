@@ -68,6 +68,7 @@ class ComplaintProposal(models.Model):
     )
     executed_at = fields.Datetime(readonly=True, copy=False)
     valid_until = fields.Date(
+        string="Valid until",
         copy=False, help="An offer not answered by then lapses and frees what it reserved."
     )
 
