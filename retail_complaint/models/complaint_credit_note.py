@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tools import float_round
+
+#: Odoo keeps a price as it is given; more digits than the currency has meet an amount to the cent.
+PRICE_DIGITS = 6
 
 
 class ComplaintCompensation(models.Model):
@@ -86,18 +88,15 @@ class ComplaintCompensation(models.Model):
 
     def _get_discount_parts(self, charge_line):
         """Return the parts that take back these pieces' share of the document's discounts."""
-        digits = self.env["decimal.precision"].precision_get("Product Price")
         part = self.quantity / charge_line.quantity if charge_line.quantity else 0.0
-        # In the price, since a quantity has few digits; rounded so that no cent too much goes out.
+        # In the price, since a quantity has few digits.
         return [
             (
                 discount,
                 {
                     "quantity": 1.0,
-                    "price_unit": float_round(
-                        discount.price_unit * discount.quantity * share * part,
-                        precision_digits=digits,
-                        rounding_method="UP",
+                    "price_unit": round(
+                        discount.price_unit * discount.quantity * share * part, PRICE_DIGITS
                     ),
                 },
             )
@@ -129,17 +128,16 @@ class ComplaintCompensation(models.Model):
         currency = charge_line.currency_id
         if not charge_line.price_total or currency.compare_amounts(amount, 0) <= 0:
             return 0.0
-        digits = self.env["decimal.precision"].precision_get("Product Price")
-        step = 10**-digits
         net = charge_line.price_unit * (1 - charge_line.discount / 100) * charge_line.quantity
-        price = round(net * amount / charge_line.price_total, digits)
-        for shift in (2, 1, 0, -1, -2):
-            candidate = round(price + shift * step, digits)
+        price = net * amount / charge_line.price_total
+        candidates = {}
+        for shift in (0, 1, -1, 2, -2):
+            candidate = round(price + shift * currency.rounding / 2, PRICE_DIGITS)
             short = amount - self._get_total(self._get_parts_at_price(charge_line, candidate))
             if currency.compare_amounts(short, 0) >= 0:
-                is_near = currency.compare_amounts(short, 5 * currency.rounding) <= 0
-                return candidate if is_near else 0.0
-        return 0.0
+                candidates.setdefault(currency.round(short), candidate)
+        is_near = candidates and currency.compare_amounts(min(candidates), 5 * currency.rounding) <= 0
+        return candidates[min(candidates)] if is_near else 0.0
 
     def _create_credit_note(self):
         """Draft the credit note of one refund and return it."""
