@@ -15,6 +15,7 @@
         "security/retail_complaint_rules.xml",
         "security/complaint_investigation_rules.xml",
         "security/helpdesk_setting_rules.xml",
+        "security/complaint_report_rules.xml",
         "data/mail_activity_type_data.xml",
         "data/complaint_severity_data.xml",
         "data/complaint_authority_data.xml",
@@ -80,6 +81,10 @@
         "views/portal_templates.xml",
         "views/statement_templates.xml",
         "views/offer_templates.xml",
+        "report/complaint_report_case_views.xml",
+        "report/complaint_report_line_views.xml",
+        "report/complaint_report_party_views.xml",
+        "report/complaint_report_rate_views.xml",
         "views/retail_complaint_menus.xml",
     ],
     "assets": {

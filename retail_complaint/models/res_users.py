@@ -40,6 +40,29 @@ class ResUsers(models.Model):
             reach = self._get_complaint_reach(operation)
         return list(reach & Domain("company_id", "in", self.company_ids.ids))
 
+    def _get_complaint_report_domain(self, has_team=True):
+        """Return the domain of the figures that this user sees: those of his stores.
+
+        The leading group of a store or team has its stores; auditors have their companies. As in
+        the rules of cases no ids are named, since the domain is cached.
+
+        :param has_team: whether the rows tell the team
+        """
+        self.ensure_one()
+        company = Domain("company_id", "in", self.company_ids.ids)
+        if self.has_group("retail_complaint.group_auditor"):
+            return list(company)
+        leads = Domain(
+            "complaint_group_ids",
+            "any",
+            [("kind", "=", "leading"), ("member_ids", "in", self.ids)],
+        )
+        is_mine = Domain("member_ids", "in", self.ids) | Domain("manager_id", "=", self.id)
+        mine = Domain("store_id", "any", is_mine | leads)
+        if has_team:
+            mine |= Domain("team_id", "any", leads)
+        return list(company & mine)
+
     def _ensure_complaint_role(self):
         """:raises ValidationError: when one of the users has no role by which he sees complaints"""
         roles = self.env.ref("retail_complaint.group_intake") | self.env.ref(

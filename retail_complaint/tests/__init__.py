@@ -11,6 +11,7 @@ from . import test_consent
 from . import test_credit_note
 from . import test_escalation
 from . import test_evidence
+from . import test_figures
 from . import test_grant
 from . import test_guard
 from . import test_settlement_books
