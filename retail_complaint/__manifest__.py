@@ -16,6 +16,7 @@
         "security/complaint_investigation_rules.xml",
         "security/helpdesk_setting_rules.xml",
         "security/complaint_report_rules.xml",
+        "security/complaint_review_rules.xml",
         "data/mail_activity_type_data.xml",
         "data/complaint_severity_data.xml",
         "data/complaint_authority_data.xml",
@@ -85,6 +86,7 @@
         "report/complaint_report_line_views.xml",
         "report/complaint_report_party_views.xml",
         "report/complaint_report_rate_views.xml",
+        "views/complaint_review_views.xml",
         "views/retail_complaint_menus.xml",
     ],
     "assets": {

@@ -68,6 +68,8 @@ from . import complaint_proposal_authority
 from . import complaint_grant
 from . import complaint_analytic
 from . import complaint_payout
+from . import complaint_review
+from . import complaint_review_figure
 from . import res_company
 from . import res_config_settings
 from . import account_move

@@ -52,16 +52,30 @@ class ResUsers(models.Model):
         company = Domain("company_id", "in", self.company_ids.ids)
         if self.has_group("retail_complaint.group_auditor"):
             return list(company)
-        leads = Domain(
-            "complaint_group_ids",
-            "any",
-            [("kind", "=", "leading"), ("member_ids", "in", self.ids)],
-        )
-        is_mine = Domain("member_ids", "in", self.ids) | Domain("manager_id", "=", self.id)
-        mine = Domain("store_id", "any", is_mine | leads)
+        mine = Domain("store_id", "any", self._get_complaint_store_domain())
         if has_team:
-            mine |= Domain("team_id", "any", leads)
+            mine |= Domain("team_id", "any", self._get_complaint_led_domain())
         return list(company & mine)
+
+    def _get_complaint_review_domain(self):
+        """Return the domain of the reviews that this user sees: all of whose stores are his."""
+        self.ensure_one()
+        company = Domain("company_id", "in", self.company_ids.ids)
+        if self.has_group("retail_complaint.group_auditor"):
+            return list(company)
+        if not self.has_group("retail_complaint.group_manager"):
+            return list(Domain.FALSE)
+        return list(company & Domain("store_ids", "not any", ~self._get_complaint_store_domain()))
+
+    def _get_complaint_store_domain(self):
+        """Return the domain of the stores of which this user sees the figures."""
+        mine = Domain("member_ids", "in", self.ids) | Domain("manager_id", "=", self.id)
+        return mine | self._get_complaint_led_domain()
+
+    def _get_complaint_led_domain(self):
+        """Return the domain of the stores or teams in whose leading group this user is."""
+        groups = [("kind", "=", "leading"), ("member_ids", "in", self.ids)]
+        return Domain("complaint_group_ids", "any", groups)
 
     def _ensure_complaint_role(self):
         """:raises ValidationError: when one of the users has no role by which he sees complaints"""

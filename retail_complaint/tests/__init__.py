@@ -14,6 +14,7 @@ from . import test_evidence
 from . import test_figures
 from . import test_grant
 from . import test_guard
+from . import test_review
 from . import test_settlement_books
 from . import test_handover
 from . import test_intake

@@ -146,6 +146,9 @@ SETTINGS = {
     "complaint.group": dict.fromkeys(ROLES, "r") | {"manager": "rwcd"},
     "complaint.duty.shift": dict.fromkeys(ROLES, "r") | {"duty": "rwcd", "manager": "rwcd"},
     "complaint.ledger": {"manager": "r", "auditor": "r", "accountant": "r"},
+    "complaint.review": {"manager": "rwcd", "auditor": "r"},
+    "complaint.review.figure": {"manager": "r", "auditor": "r"},
+    "complaint.review.decision": {"manager": "rwcd", "auditor": "r"},
 }
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 
@@ -278,6 +281,24 @@ class TestAccess(ComplaintCommon):
         elif relation == "asked to take it":
             self.case["complaint.handover"]._as_server().sudo().candidate_ids = user
 
+    def _review(self):
+        review = self.env["complaint.review"].create(
+            {
+                "store_ids": self.store_a.ids,
+                "decision_ids": [
+                    Command.create(
+                        {"name": "Train", "user_id": self.manager2.id, "date_due": "2030-01-01"}
+                    )
+                ],
+            }
+        )
+        review.action_take_figures()
+        return {
+            "complaint.review": review,
+            "complaint.review.figure": review.figure_ids[0],
+            "complaint.review.decision": review.decision_ids,
+        }
+
     def test_settings(self):
         """Stores and severities are read by all staff and changed by the leading group."""
         records = {
@@ -300,6 +321,7 @@ class TestAccess(ComplaintCommon):
                 {"user_id": self.duty.id, "store_id": self.store_a.id}
             ),
             "complaint.ledger": self.env["complaint.ledger"].search([], limit=1),
+            **self._review(),
         }
         self.assertTrue(all(records.values()))
         for model, rights in SETTINGS.items():
