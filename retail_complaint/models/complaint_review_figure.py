@@ -74,9 +74,11 @@ class ComplaintReviewFigure(models.Model):
         required=True,
         default="count",
     )
-    value = fields.Float(string="Now")
+    value = fields.Float()
     before = fields.Float(help="The same of the month or quarter before.")
-    justified = fields.Float()
+    justified = fields.Integer(help="Of the cases now, those found justified or partly so.")
+    value_text = fields.Char(string="Now", compute="_compute_text")
+    before_text = fields.Char(string="Before", compute="_compute_text")
     is_rising = fields.Boolean(
         string="Rose", help="More than before, and by more than chance brings by itself."
     )
@@ -84,6 +86,20 @@ class ComplaintReviewFigure(models.Model):
     @api.model
     def _get_guarded_fields(self):
         return frozenset(self._fields)
+
+    @api.depends("value", "before", "unit")
+    def _compute_text(self):
+        for figure in self:
+            figure.value_text = figure._get_text(figure.value)
+            figure.before_text = figure._get_text(figure.before)
+
+    def _get_text(self, number):
+        self.ensure_one()
+        if self.unit == "money":
+            return self.review_id.company_id.currency_id.format(number)
+        if self.unit == "share":
+            return f"{100 * number:.0f} %"
+        return f"{number:.0f}" if self.unit == "count" else f"{number:.1f}"
 
     @api.ondelete(at_uninstall=False)
     def _unlink_by_the_server(self):
