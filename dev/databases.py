@@ -95,6 +95,24 @@ def filestore(server: Server, name: str) -> Path:
     return odoo.data_dir(server) / "filestore" / name
 
 
+def own_data_dir(server: Server, name: str) -> Path:
+    """Make a folder of data for the Odoo of one database: its sessions, and all filestores.
+
+    Odoo has one folder of sessions for all its databases. The nightly clean-up of a server
+    whose time a test has set would log everybody out everywhere.
+    """
+    folder = _own_data_dir(server, name)
+    folder.mkdir(parents=True, exist_ok=True)
+    link = folder / "filestore"
+    if not link.is_symlink():
+        link.symlink_to(filestore(server, ""))
+    return folder
+
+
+def _own_data_dir(server: Server, name: str) -> Path:
+    return odoo.data_dir(server) / "own" / name
+
+
 def clone(server: Server, template: str, name: str) -> str:
     """Copy database and filestore of ``template`` to ``name``, replacing it.
 
@@ -110,9 +128,10 @@ def clone(server: Server, template: str, name: str) -> str:
 
 
 def drop(server: Server, name: str) -> None:
-    """Remove database and filestore ``name`` with whatever is still connected to it."""
+    """Remove database and files of ``name`` with whatever is still connected to it."""
     execute(server, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
-    shutil.rmtree(filestore(server, name), ignore_errors=True)
+    for folder in (filestore(server, name), _own_data_dir(server, name)):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def rename(server: Server, old: str, new: str) -> None:

@@ -1,6 +1,6 @@
 """Fixtures of the tests from outside. Nothing starts before a test asks for it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 import pytest
 from playwright.sync_api import Browser as Chromium
@@ -13,6 +13,8 @@ from tests.harness import browser as harness_browser
 from tests.harness import odoo_server
 from tests.harness.browser import Session
 from tests.harness.odoo_server import OdooServer
+
+_FAILED = pytest.StashKey[bool]()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -87,11 +89,20 @@ def chromium() -> Iterator[Chromium]:
         browser.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport]:
+    """Let fixtures know at their end whether the test failed."""
+    report = yield
+    item.stash[_FAILED] = report.failed
+    return report
+
+
 @pytest.fixture
-def browse(chromium: Chromium) -> Iterator[Callable[..., Session]]:
+def browse(request: pytest.FixtureRequest, chromium: Chromium) -> Iterator[Callable[..., Session]]:
     """Return a function that seats somebody at a server: ``browse(server, size, lang)``.
 
-    The test fails if a page has raised or logged an error.
+    The test fails if a page has raised or logged an error. What was on the screens when a
+    test failed is kept.
     """
     sessions: list[Session] = []
 
@@ -101,7 +112,9 @@ def browse(chromium: Chromium) -> Iterator[Callable[..., Session]]:
 
     yield seat
     errors = []
-    for session in sessions:
+    for number, session in enumerate(sessions):
+        if request.node.stash[_FAILED]:
+            session.screenshot(f"failed-{request.node.name}-{number}")
         session.close()
         errors += session.errors
     assert not errors, "Errors in the browser:\n" + "\n".join(errors)

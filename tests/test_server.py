@@ -116,3 +116,22 @@ def test_cron_runs_in_the_time_of_the_server(new_server):
         "SELECT lastcall FROM ir_cron WHERE id = %s", server.id_of("base.autovacuum_job")
     )
     assert last == datetime.datetime(2030, 5, 1, 12, 0, 0)
+
+
+def test_cleaning_up_in_the_future_ends_nobody_elses_session(server, new_server):
+    """A server of another time cleans up; who logged in at a server of the tests stays there.
+
+    All servers once kept their sessions in one folder: a test in 2030 logged a browser out.
+    """
+    visitor = requests.Session()
+    visitor.post(
+        f"{server.url}/web/session/authenticate",
+        json={"params": {"db": server.database, "login": "admin", "password": "admin"}},
+        timeout=DEADLINE,
+    )
+    future = new_server()
+    future.clock.freeze("2030-05-01 12:00:00")
+    future.start()
+    future.run_cron("base.autovacuum_job")
+    page = visitor.get(f"{server.url}/odoo", timeout=DEADLINE)
+    assert "/web/login" not in page.url

@@ -46,6 +46,7 @@ def clone(config: pytest.Config) -> Iterator[str]:
     databases.clone(server, template(config, server), name)
     odoo.tools.config["db_name"] = name
     odoo.tools.config["dbfilter"] = f"^{name}$"
+    odoo.tools.config["data_dir"] = str(databases.own_data_dir(server, name))
     try:
         yield name
     finally:

@@ -55,6 +55,7 @@ class OdooServer:
             f"--workers={self.workers}",
             f"--max-cron-threads={self.crons}",
             f"--db-filter=^{self.database}$",
+            f"--data-dir={databases.own_data_dir(self.postgres, self.database)}",
             "--limit-time-real=600",
         ]
         command = odoo.command(self.postgres, self.database, *arguments)
