@@ -139,6 +139,35 @@ def test_from_the_counter_to_the_books(shop):
     assert (closed["complaint_phase"], closed["complaint_outcome"]) == ("archived", "settled")
 
 
+@proves("SOL-8", "What was paid in another currency is credited in it, at the invoice's rate")
+def test_another_currency(shop):
+    """The rate halves after the sale; the credit note still counts as the invoice did."""
+    [currency] = shop.admin.call(
+        "res.currency",
+        "search",
+        domain=[("name", "=", "HKD")],
+        context={"active_test": False},
+    )
+    shop.admin.call("res.currency", "write", ids=[currency], vals={"active": True})
+    rate = shop.new("res.currency.rate", currency_id=currency, rate=8, name="2020-01-01")
+    pricelist = shop.new("product.pricelist", name="Hong Kong", currency_id=currency)
+    sale = shop.sell(pricelist_id=pricelist)
+    shop.admin.call("res.currency.rate", "write", ids=[rate], vals={"rate": 4})
+    proposal = proposal_for(shop, case_about(shop, sale))
+    shop.client("agent").call("complaint.proposal", "action_execute", ids=[proposal])
+
+    accountant = shop.client("accountant")
+    [move] = credit_notes(shop, sale)
+    accountant.call("account.move", "action_post", ids=[move])
+    shop.pay(accountant, move)
+    fields = ("currency_id", "invoice_currency_rate", "amount_total", "amount_residual")
+    credit = read(accountant, "account.move", move, *fields)
+    invoice = read(accountant, "account.move", sale.invoice, *fields)
+    assert credit["currency_id"] == invoice["currency_id"] == [currency, "HKD"]
+    assert credit["invoice_currency_rate"] == invoice["invoice_currency_rate"] == 8
+    assert (credit["amount_total"], credit["amount_residual"]) == (226, 0)  # 2 x 100, 13 % tax
+
+
 @proves("SOL-8", "Eight clients execute the same proposal at once: one credit note")
 def test_executed_once_by_eight_at_once(shop):
     """Who loses the race is answered as if he had done it; there is one document."""
@@ -305,6 +334,13 @@ def test_the_other_store_sees_nothing(shop):
     assert session.get(f"{shop.server.url}/web/content/{attachment}").status_code == 404
     page = session.get(f"{shop.server.url}/my/ticket/{ticket}")
     assert number not in page.text
+    for role, seen in (("agent", True), ("other", False)):
+        chatter = login(shop, role).post(
+            f"{shop.server.url}/mail/thread/messages",
+            json={"params": {"thread_model": "helpdesk.ticket", "thread_id": ticket}},
+            timeout=60,
+        )
+        assert bool(chatter.json().get("result", {}).get("messages")) is seen, chatter.text
 
 
 def login(shop, role):

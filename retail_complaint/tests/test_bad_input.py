@@ -110,9 +110,16 @@ class TestBadInput(ComplaintCommon):
         self._tell(ticket, words=script)
         ticket.action_complaint_next()
         ticket.with_user(self.manager)._pass_gate(script)
-        ticket._reopen(script) if ticket.complaint_phase == "archived" else None
         self.assertNotIn("<script", ticket.description)
-        self.assertNotIn("<script", "".join(ticket.message_ids.mapped("body")))
+        refund = self._propose(self._investigated())
+        refund.grounds = script
+        refund = self._to_state(refund, "accepted")
+        closed = self._register(complaint_kind="suggestion")
+        self._tell(closed, words=script)
+        closed.action_complaint_next()
+        closed._reopen(script)
+        for case in ticket | refund.ticket_id | closed:
+            self.assertNotIn("<script", "".join(case.message_ids.mapped("body")))
 
     def test_future(self):
         """Nothing is received, happens or is told in the future."""

@@ -92,12 +92,16 @@ class Shop:
         return self.server.json2(self.users[role])
 
     def sell(
-        self, quantity: float = 5, discount: float = 0, partner: int | None = None
+        self,
+        quantity: float = 5,
+        discount: float = 0,
+        partner: int | None = None,
+        **order_vals: Any,
     ) -> Sale:
         """Sell, deliver, invoice and get paid."""
         line = {"product_id": self.product, "product_uom_qty": quantity, "discount": discount}
         buyer = partner or self.customer
-        order = self.new("sale.order", partner_id=buyer, order_line=[(0, 0, line)])
+        order = self.new("sale.order", partner_id=buyer, order_line=[(0, 0, line)], **order_vals)
         self.admin.call("sale.order", "action_confirm", ids=[order])
         [read] = self.admin.call(
             "sale.order", "read", ids=[order], fields=["picking_ids", "order_line"]
