@@ -114,7 +114,10 @@ class Storm:
 
     def undo(self, client, move):
         """Do one thing to a document that accounting may do to it."""
-        steps = {"draft": ["action_post", "button_cancel", "unlink"], "posted": ["reverse", "draft"]}
+        steps = {
+            "draft": ["action_post", "button_cancel", "unlink"],
+            "posted": ["reverse", "draft"],
+        }
         step = self.random.choice(steps.get(move["state"], ["button_draft"]))
         if step == "reverse":
             context = {"active_model": "account.move", "active_ids": [move["id"]]}
@@ -127,7 +130,11 @@ class Storm:
             client.call("account.move", "action_post", ids=[action["res_id"]])
         elif step == "draft":
             client.call("account.move", "button_draft", ids=[move["id"]])
-            client.call("account.move", self.random.choice(["action_post", "button_cancel"]), ids=[move["id"]])
+            client.call(
+                "account.move",
+                self.random.choice(["action_post", "button_cancel"]),
+                ids=[move["id"]],
+            )
         else:
             client.call("account.move", step, ids=[move["id"]])
 

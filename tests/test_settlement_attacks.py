@@ -221,7 +221,9 @@ def test_split_over_parallel_cases(shop):
 
     def execute(proposal):
         return attempt(
-            lambda: shop.client("agent").call("complaint.proposal", "action_execute", ids=[proposal])
+            lambda: shop.client("agent").call(
+                "complaint.proposal", "action_execute", ids=[proposal]
+            )
         )
 
     with ThreadPoolExecutor(4) as pool:

@@ -67,9 +67,9 @@ def test_to_the_books(settle, kind):
 
     shop.new("complaint.contact.log", agent, ticket_id=ticket, purpose="result", words="Paid.")
     agent.call("helpdesk.ticket", "action_complaint_next", ids=[ticket])
-    assert shop.server.query("SELECT complaint_phase FROM helpdesk_ticket WHERE id = %s", ticket) == [
-        ("followup",)
-    ]
+    assert shop.server.query(
+        "SELECT complaint_phase FROM helpdesk_ticket WHERE id = %s", ticket
+    ) == [("followup",)]
     after = shop.server.query("SELECT qty_invoiced FROM sale_order_line WHERE id = %s", sale.line)
     assert after == before
 

@@ -20,7 +20,9 @@ class AccountMoveLine(models.Model):
         )
         sold = lines.filtered(lambda line: line.price_subtotal > 0)
         shares = {}
-        for discount in lines.filtered(lambda line: line.price_unit < 0 and line.price_subtotal < 0):
+        for discount in lines.filtered(
+            lambda line: line.price_unit < 0 and line.price_subtotal < 0
+        ):
             base = sold.filtered(lambda line, taxes=discount.tax_ids: line.tax_ids == taxes) or sold
             if self in base:
                 shares[discount] = self.price_subtotal / sum(base.mapped("price_subtotal"))

@@ -136,7 +136,9 @@ class ComplaintCompensation(models.Model):
             short = amount - self._get_total(self._get_parts_at_price(charge_line, candidate))
             if currency.compare_amounts(short, 0) >= 0:
                 candidates.setdefault(currency.round(short), candidate)
-        is_near = candidates and currency.compare_amounts(min(candidates), 5 * currency.rounding) <= 0
+        is_near = (
+            candidates and currency.compare_amounts(min(candidates), 5 * currency.rounding) <= 0
+        )
         return candidates[min(candidates)] if is_near else 0.0
 
     def _create_credit_note(self):

@@ -69,7 +69,8 @@ class ComplaintProposal(models.Model):
     executed_at = fields.Datetime(readonly=True, copy=False)
     valid_until = fields.Date(
         string="Valid until",
-        copy=False, help="An offer not answered by then lapses and frees what it reserved."
+        copy=False,
+        help="An offer not answered by then lapses and frees what it reserved.",
     )
 
     @api.model

@@ -121,9 +121,7 @@ class ComplaintReview(models.Model):
     def write(self, vals):
         closed = self.filtered(lambda review: review.state == "closed")
         if closed and not self._is_server_write():
-            raise UserError(
-                self.env._("%s is closed. Open it again to change it.", closed[0].name)
-            )
+            raise UserError(self.env._("%s is closed. Open it again to change it.", closed[0].name))
         taken = self.filtered("taken_at")
         scope = {"store_ids", "date_from", "period", "company_id"}
         if taken and scope.intersection(vals) and not self._is_server_write():
@@ -144,7 +142,9 @@ class ComplaintReview(models.Model):
         self.check_access("write")
         for review in self:
             if review.state == "closed":
-                raise UserError(self.env._("%s is closed. Open it again to change it.", review.name))
+                raise UserError(
+                    self.env._("%s is closed. Open it again to change it.", review.name)
+                )
             # A figure that is taken is the server's: nobody writes one by hand.
             figures = self.env["complaint.review.figure"].sudo()
             review.figure_ids.sudo()._as_server().unlink()
@@ -202,9 +202,7 @@ class ComplaintReviewDecision(models.Model):
     _description = "Decision of a review"
     _order = "is_done, date_due, id"
 
-    review_id = fields.Many2one(
-        "complaint.review", required=True, index=True, ondelete="cascade"
-    )
+    review_id = fields.Many2one("complaint.review", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="review_id.company_id", store=True, precompute=True)
     name = fields.Char(string="What is to be done", required=True)
     user_id = fields.Many2one(

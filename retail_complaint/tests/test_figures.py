@@ -37,9 +37,7 @@ class TestFigures(ComplaintCommon):
             ]
         )
         self.assertEqual(self._read("case", [], "case_count:sum"), (1,))
-        self.assertEqual(
-            self._read("line", [], "ticket_id:count_distinct", "quantity:sum"), (1, 6)
-        )
+        self.assertEqual(self._read("line", [], "ticket_id:count_distinct", "quantity:sum"), (1, 6))
         self.assertEqual(self._read("party", [], "ticket_id:count_distinct", "__count"), (1, 2))
 
     @proves("QLT-3", "A drill is in no figure")
@@ -110,9 +108,7 @@ class TestFigures(ComplaintCommon):
     @proves("ANA-1", "Hot hours and days are those at the store, not those of the server")
     def test_time_at_the_store(self):
         """Half past one at night in UTC on a Monday is half past nine in Shanghai."""
-        calendar = self.env["resource.calendar"].create(
-            {"name": "Shanghai", "tz": "Asia/Shanghai"}
-        )
+        calendar = self.env["resource.calendar"].create({"name": "Shanghai", "tz": "Asia/Shanghai"})
         self.store_a.calendar_id = calendar
         self._register(complaint_received_at="2026-05-04 01:30:00")
         self._register(complaint_received_at="2026-05-03 17:00:00")

@@ -70,7 +70,10 @@ class TestDashboard(ComplaintCommon):
         digest = self.env["digest.digest"].create(
             {"name": "Digest", "kpi_complaint_received": True}
         )
-        period = {"start_datetime": now - timedelta(days=1), "end_datetime": now + timedelta(days=1)}
+        period = {
+            "start_datetime": now - timedelta(days=1),
+            "end_datetime": now + timedelta(days=1),
+        }
         mine = digest.with_context(**period).with_user(self.manager).sudo(False)
         self.assertEqual(mine.kpi_complaint_received_value, 1)
         with self.assertRaises(AccessError):
