@@ -54,8 +54,8 @@ class AccountMoveLine(models.Model):
             & Domain("move_id.reversed_entry_id", "in", self.move_id.ids)
             & Domain("product_id", "=", purchase.product_id.id)
         )
-        # A credit note that was reversed gives nothing back; with an order, what reverses it charges
-        # the order line again and so counts by itself.
+        # A credit note that was reversed gives nothing back; with an order, what reverses it
+        # charges the order line again and so counts by itself.
         on_invoices = on_invoices.filtered(
             lambda line: line.sale_line_ids or not line.move_id._is_complaint_reversed()
         )

@@ -59,3 +59,25 @@ class ComplaintCompensation(models.Model):
             "res_id": self.move_id.id,
             "views": [(False, "form")],
         }
+
+
+class ComplaintProposal(models.Model):
+    _inherit = "complaint.proposal"
+
+    def _tell_owner_undone(self):
+        """A document is gone: somebody is to execute the proposal again, or to withdraw it."""
+        self.ensure_one()
+        ticket = self.ticket_id
+        text = self.env._(
+            "A document of proposal %s was cancelled in accounting. Execute it again or "
+            "withdraw it.",
+            self.name,
+        )
+        ticket.message_post(body=text)
+        users = ticket._get_within_reach(ticket.user_id) or ticket._get_leading_group_within_reach()
+        ticket._schedule_quietly(
+            users[:1],
+            "retail_complaint.mail_activity_type_look",
+            lambda env: env._("A refund was undone in accounting"),
+            text,
+        )

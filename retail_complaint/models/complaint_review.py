@@ -161,7 +161,7 @@ class ComplaintReview(models.Model):
         return [dict(row, review_id=self.id, sequence=n) for n, row in enumerate(rows)]
 
     def _get_period_domain(self, start, end):
-        """Return the domain of the cases received from ``start`` to before ``end``, at the store."""
+        """Return the domain of the cases received from ``start`` to before ``end``."""
         zone = timezone(self.company_id.resource_calendar_id.tz or "UTC")
         begin, until = (
             zone.localize(datetime.combine(day, time.min)).astimezone(utc).replace(tzinfo=None)

@@ -77,4 +77,6 @@ class TestDashboard(ComplaintCommon):
         mine = digest.with_context(**period).with_user(self.manager).sudo(False)
         self.assertEqual(mine.kpi_complaint_received_value, 1)
         with self.assertRaises(AccessError):
-            digest.with_context(**period).with_user(self.agent).kpi_complaint_received_value  # noqa: B018
+            digest.with_context(**period).with_user(self.agent).read(
+                ["kpi_complaint_received_value"]
+            )
