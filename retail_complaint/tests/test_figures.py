@@ -180,4 +180,3 @@ class TestFigures(ComplaintCommon):
         plan = "\n".join(row for (row,) in self.env.cr.fetchall())
         self.assertNotIn("complaint_clock", plan)
         self.assertNotIn("complaint_compensation", plan)
-
