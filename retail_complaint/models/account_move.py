@@ -37,6 +37,12 @@ class AccountMove(models.Model):
         compute="_compute_complaint_case_numbers", compute_sudo=True
     )
 
+    complaint_is_void = fields.Boolean(
+        string="Withdrawn refund",
+        readonly=True,
+        copy=False,
+        help="It gave back what a case settles anew: cancelled, or reversed in full.",
+    )
     complaint_payout_route = fields.Selection(PAYOUT_ROUTES, string="Paid out by", copy=False)
     complaint_payout_reference = fields.Char(string="Payout reference", copy=False)
     complaint_fapiao = fields.Selection(
@@ -57,6 +63,8 @@ class AccountMove(models.Model):
             move.complaint_case_numbers = ", ".join(sorted(numbers))
 
     def write(self, vals):
+        if "complaint_is_void" in vals and not self.env.su:
+            raise UserError(self.env._("Whether a refund is withdrawn follows from its documents."))
         if FIXED_FIELDS.intersection(vals) and not self.env.su:
             fixed = self.filtered(
                 lambda move: move.state == "draft" and move.sudo().complaint_compensation_ids
@@ -105,6 +113,19 @@ class AccountMove(models.Model):
         return result
 
     def button_draft(self):
+        # Made valid again, it would give the same money back beside what the case settles anew.
+        revived = self.filtered("complaint_is_void") | self.filtered(
+            "reversed_entry_id.complaint_is_void"
+        )
+        if revived:
+            raise UserError(
+                self.env._(
+                    "%(name)s belongs to a refund of case %(case)s that was withdrawn. Settle the "
+                    "case anew, or make another document.",
+                    name=revived[0].display_name,
+                    case=revived[0].ref or revived[0].reversed_entry_id.ref,
+                )
+            )
         result = super().button_draft()
         self._sync_complaint_ledger()
         return result

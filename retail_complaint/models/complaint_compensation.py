@@ -337,6 +337,7 @@ class ComplaintCompensation(models.Model):
         executed = self.filtered(lambda line: line.state == "executed")
         for compensation, row in executed._get_ledger_rows().items():
             row._restore(compensation.quantity, compensation.amount)
+        executed.sudo().move_id.complaint_is_void = True
         for proposal, lines in executed.grouped("proposal_id").items():
             proposal._spend_authority(sum(lines.mapped("amount")), sign=-1)
             lines._as_server().write({"state": "reserved", "move_id": False, "move_digest": False})

@@ -77,8 +77,8 @@ class ComplaintReviewFigure(models.Model):
     value = fields.Float()
     before = fields.Float(help="The same of the month or quarter before.")
     justified = fields.Integer(help="Of the cases now, those found justified or partly so.")
-    value_text = fields.Char(string="Now", compute="_compute_text")
-    before_text = fields.Char(string="Before", compute="_compute_text")
+    value_text = fields.Char(string="Now, in words", compute="_compute_text")
+    before_text = fields.Char(string="Before, in words", compute="_compute_text")
     is_rising = fields.Boolean(
         string="Rose", help="More than before, and by more than chance brings by itself."
     )

@@ -102,6 +102,25 @@ class TestPayout(ComplaintCommon):
         with self.assertRaisesRegex(UserError, "used it since the approval"):
             second.action_offer()
 
+    @proves("SOL-8", "A refund withdrawn in accounting cannot be made valid again beside the new one")
+    def test_withdrawn_stays_withdrawn(self):
+        """Cancelled or reversed, a credit note of a case is not revived; the case settles anew."""
+        cancelled = self._settled().sudo().compensation_ids.move_id.with_user(self.accountant)
+        cancelled.button_cancel()
+        posted = self._posted()
+        wizard = (
+            self.env["account.move.reversal"]
+            .with_context(active_model="account.move", active_ids=posted.ids)
+            .create({"journal_id": posted.journal_id.id})
+        )
+        reversal = posted.sudo()._reverse_moves([wizard._prepare_default_reversal(posted.sudo())])
+        reversal.action_post()
+        for move in (cancelled, posted, reversal.with_user(self.accountant)):
+            with self.assertRaisesRegex(UserError, "that was withdrawn"):
+                move.button_draft()
+        with self.assertRaisesRegex(UserError, "follows from its documents"):
+            cancelled.complaint_is_void = False
+
     def test_nameless_customer(self):
         """A limit per customer asks nothing of a case without one."""
         self.env["complaint.authority"].create(
