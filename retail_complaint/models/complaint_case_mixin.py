@@ -165,6 +165,9 @@ class ComplaintCaseMixin(models.AbstractModel):
         user = self.env.user
         staff = not self.env.su and not user.share
         added = {"is_complaint": True, "complaint_registrar_id": user.id if staff else False}
+        if not vals.get("complaint_received_at"):
+            # Cleared by a client: the clocks need it.
+            added["complaint_received_at"] = fields.Datetime.now()
         if "user_id" not in vals:
             added["user_id"] = user.id if staff else False
         here = vals.get("complaint_intake_store_id") or self._get_own_store().id

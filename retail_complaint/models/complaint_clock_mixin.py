@@ -288,8 +288,16 @@ class ComplaintClockMixin(models.AbstractModel):
     # Changes ---------------------------------------------------------------------------------
 
     def write(self, vals):
+        moved = self.browse()
+        if "complaint_received_at" in vals:
+            moved = self._get_moved(fields.Datetime.to_datetime(vals["complaint_received_at"]))
         result = super().write(vals)
-        if vals.get("complaint_finding") or vals.get("complaint_preliminary_result"):
+        if moved:
+            moved._restart_clocks()
+        if (
+            vals.get("complaint_finding")
+            or (vals.get("complaint_preliminary_result") or "").strip()
+        ):
             self._record_preliminary()
         if "complaint_finding" in vals:
             self._follow_finding()
@@ -300,6 +308,30 @@ class ComplaintClockMixin(models.AbstractModel):
             complaints._get_open_clocks()._replan()
             complaints._ensure_case_clocks()
         return result
+
+    def _get_moved(self, received_at):
+        """Return those of these cases that would have another time of receipt.
+
+        :raises UserError: without a time, or after the intake: the deadlines run from it
+        """
+        moved = self.filtered(lambda t: t.is_complaint and t.complaint_received_at != received_at)
+        if moved and not received_at:
+            raise UserError(self.env._("Enter when the complaint was received."))
+        late = moved.filtered(lambda ticket: ticket.complaint_phase != "intake")[:1]
+        if late:
+            raise UserError(
+                self.env._(
+                    "The deadlines of %s run from its receipt, which is fixed after the intake.",
+                    late.number,
+                )
+            )
+        return moved
+
+    def _restart_clocks(self):
+        """Run the open clocks of a case anew from its receipt, which was corrected."""
+        for ticket in self:
+            ticket._get_open_clocks(*ticket._get_case_clock_kinds())._stop(cancelled=True)
+        self._ensure_case_clocks()
 
     def _record_preliminary(self):
         """Keep when a preliminary result was first on record (RSP-3); a finding is one too."""

@@ -105,6 +105,11 @@ class ComplaintContactLog(models.Model):
             )
         return super().write(vals)
 
+    @api.constrains("words")
+    def _check_words(self):
+        if not all(log.is_automatic or log.words.strip() for log in self):
+            raise UserError(self.env._("Write what the customer was told."))
+
     @api.constrains("told_at")
     def _check_told_at(self):
         limit = fields.Datetime.add(fields.Datetime.now(), minutes=10)

@@ -189,7 +189,7 @@ class ComplaintServiceLevel(models.Model):
                 level.kind or "",
                 level.company_id.id or 0,
             )
-            for level in self.sudo().search([])
+            for level in self.sudo().with_context(active_test=True).search([])
         )
 
     @api.model

@@ -53,7 +53,7 @@ class ComplaintSeverity(models.Model):
     @api.model
     def _get_top(self):
         """Return the highest severity, the one of health and safety (CLS-5)."""
-        return self.search([], limit=1)
+        return self.with_context(active_test=True).search([], limit=1)
 
     def _get_report_summary(self, env):
         """Return what stands on the list of who hears of a new case, in the language of ``env``."""

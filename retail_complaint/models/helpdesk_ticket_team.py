@@ -49,7 +49,10 @@ class HelpdeskTicketTeam(models.Model):
     def write(self, vals):
         if "is_complaint" in vals:
             self._check_handles_complaints(bool(vals["is_complaint"]))
-        return super().write(vals)
+        result = super().write(vals)
+        if "complaint_calendar_id" in vals:
+            self.env["complaint.clock"]._ask_replan([("ticket_id.team_id", "in", self.ids)])
+        return result
 
     def _check_handles_complaints(self, handles):
         changed = self.filtered(lambda team: team.is_complaint != handles)

@@ -28,5 +28,11 @@ class ResCompany(models.Model):
         help="Stands on the documents of customers without a record.",
     )
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "resource_calendar_id" in vals:
+            self.env["complaint.clock"]._ask_replan([("ticket_id.company_id", "in", self.ids)])
+        return result
+
     def _default_complaint_product(self, kind):
         return self.env.ref(f"retail_complaint.product_product_{kind}", raise_if_not_found=False)

@@ -33,6 +33,9 @@ class ResourceCalendar(models.Model):
         result = super().write(vals)
         if {"tz", "two_weeks_calendar"} & set(vals):
             self._replan_complaint_clocks()
+        if "tz" in vals:
+            # Calendar days begin at the midnight of this zone.
+            self.env["complaint.clock"]._ask_replan([("unit", "=", "days")])
         return result
 
     def _ensure_complaint_hours(self, user):

@@ -80,3 +80,11 @@ class RetailStore(models.Model):
                 raise ValidationError(
                     self.env._("An area belongs to a store, not to another area.")
                 )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "calendar_id" in vals:
+            self.env["complaint.clock"]._ask_replan(
+                [("ticket_id.complaint_store_id", "in", self.ids)]
+            )
+        return result

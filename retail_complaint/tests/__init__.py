@@ -5,6 +5,7 @@ from . import test_classification
 from . import test_configuration
 from . import test_clock_case
 from . import test_clock_engine
+from . import test_clock_replan
 from . import test_clock_service_level
 from . import test_compatibility
 from . import test_consent
