@@ -27,6 +27,8 @@ class ComplaintClock(models.Model):
     @api.model
     def _cron_escalate(self):
         """Plan anew what has to be, write down what is due, and carry out what is written down."""
+        # What it keeps on record is read by the house.
+        self = self.with_context(lang=self.env.company.partner_id.lang)
         steps = (
             self._replan_batch,
             self._fire_batch,

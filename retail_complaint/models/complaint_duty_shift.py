@@ -2,6 +2,7 @@ from datetime import UTC
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..tools.roster import DAILY, WEEKEND, WORKDAYS, Shift, on_duty
 
@@ -68,6 +69,20 @@ class ComplaintDutyShift(models.Model):
         "CHECK (date_from IS NULL OR date_to IS NULL OR date_from <= date_to)",
         "The last day is before the first day.",
     )
+
+    @api.constrains("user_id", "store_id", "team_id")
+    def _check_user(self):
+        agent = self.env.ref("retail_complaint.group_agent")
+        for shift in self.sudo():
+            user = shift.user_id
+            if agent not in user.all_group_ids or shift.company_id - user.company_ids:
+                raise ValidationError(
+                    self.env._(
+                        "%s could not take a case: it takes the agent role in this company. Give "
+                        "him that first.",
+                        user.name,
+                    )
+                )
 
     @api.depends("duty", "user_id")
     def _compute_display_name(self):

@@ -162,9 +162,14 @@ class ComplaintEscalation(models.Model):
             _logger.info("Escalation %s could not be reported", self.id, exc_info=True)
 
     def _execute(self):
-        """Do what the rule says and keep what was done."""
+        """Do what the rule says and keep what was done, in the language of the company."""
+        self = self.with_context(lang=self.ticket_id.company_id.partner_id.lang)
         ticket = self.ticket_id
-        users, outcome = getattr(self, f"_do_{self.action}")(ticket)
+        if ticket.complaint_archived_at:
+            users = self.env["res.users"]
+            outcome = self.env._("The case was archived before: nothing was done.")
+        else:
+            users, outcome = getattr(self, f"_do_{self.action}")(ticket)
         self._as_server().write(
             {
                 "state": "done",

@@ -55,10 +55,12 @@ class ComplaintEscalationMixin(models.AbstractModel):
         reached = self._get_within_reach(leaders)
         if reached:
             return reached
+        leaders -= self._get_respondent_users()
         if not leaders:
             raise UserError(
                 self.env._(
-                    "Nobody of %s belongs to the leading group. Give somebody that role.",
+                    "Nobody of %s whom the case is not about belongs to the leading group. Give "
+                    "somebody that role.",
                     self.company_id.name,
                 )
             )
@@ -86,7 +88,9 @@ class ComplaintEscalationMixin(models.AbstractModel):
     def action_complaint_pass_up(self, reason):
         """Hand the case one level up because it exceeds one's own authority (ORG-5).
 
-        :raises UserError: without a reason, or at the top
+        At the top the leading group is told.
+
+        :raises UserError: without a reason
         """
         self.ensure_one()
         self._ensure_can_handle()
@@ -97,7 +101,7 @@ class ComplaintEscalationMixin(models.AbstractModel):
     def _hand_up(self, reason):
         """Give the case to the next level that has somebody; return whom, and what was done."""
         self.ensure_one()
-        above = LADDER[LADDER.index(self.complaint_rung or "owner") + 1 :]
+        above = LADDER[LADDER.index(self._get_rung()) + 1 :]
         for rung in above:
             user = self._filter_takers(self._get_role_users(rung))[:1]
             if user:
@@ -107,6 +111,19 @@ class ComplaintEscalationMixin(models.AbstractModel):
         return leaders, self.env._(
             "The case is at the top: %s was told.", ", ".join(leaders.mapped("name"))
         )
+
+    def _get_rung(self):
+        """Return how far up the case is: where it was handed, or where its owner stands anyway."""
+        filled = [
+            rung
+            for rung in LADDER[1:]
+            if self.user_id and self.user_id in self._get_role_users(rung)
+        ]
+        return max([self.complaint_rung or "owner", *filled], key=LADDER.index)
+
+    def _prepare_owner_vals(self, user, team):
+        # Whoever takes a case by another way stands where he stands.
+        return dict(super()._prepare_owner_vals(user, team), complaint_rung="owner")
 
     def _move_up(self, rung, user, reason):
         former = self.user_id

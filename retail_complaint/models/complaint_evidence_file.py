@@ -266,6 +266,8 @@ class ComplaintEvidence(models.Model):
     @api.model
     def _cron_verify(self):
         """Check accepted evidence, the longest unchecked first, and report what differs."""
+        # What it finds is read by the house.
+        self = self.with_context(lang=self.env.company.partner_id.lang)
         since = fields.Datetime.subtract(fields.Datetime.now(), days=CHECK_DAYS)
         due = Domain("state", "=", "accepted") & (
             Domain("verified_at", "=", False) | Domain("verified_at", "<", since)

@@ -100,11 +100,12 @@ class ComplaintOwnerMixin(models.AbstractModel):
 
     def _set_owner(self, user, team=None):
         """The one writer of the owner; with a team the cases move there too."""
-        vals = {"user_id": user.id}
-        if team:
-            vals["team_id"] = team.id
         # Who accepts a case cannot write it yet; the callers have checked that he may take it.
-        self.sudo()._as_server().write(vals)
+        self.sudo()._as_server().write(self._prepare_owner_vals(user, team))
+
+    def _prepare_owner_vals(self, user, team):
+        vals = {"user_id": user.id}
+        return dict(vals, team_id=team.id) if team else vals
 
     def _after_owner_left(self, owner):
         """The former owner stops following; what he had planned in the case goes with it."""
@@ -125,13 +126,17 @@ class ComplaintOwnerMixin(models.AbstractModel):
     # Without asking ------------------------------------------------------------------------
 
     def _give_to_leader(self, reason):
-        """End the passing round: the team leader gets the case, and is not asked (ORG-4)."""
+        """End the passing round: the team leader gets the case, and is not asked (ORG-4).
+
+        :return: whoever got it, empty where nobody may
+        """
         self.ensure_one()
         for role in LAST_RESORT:
             leader = self._filter_takers(self._get_role_users(role))[:1]
             if leader:
                 self._assign(leader, reason, "escalation")
-                return
+                break
+        return leader
 
     def _assign(self, user, reason, kind):
         """Give cases to a user without asking him, and write down why."""
@@ -208,5 +213,8 @@ class ComplaintOwnerMixin(models.AbstractModel):
             respondents = ticket._get_respondent_users()
             if ticket.sudo().complaint_task_force_ids & respondents:
                 ticket.sudo()._leave_task_force(respondents)
-            if ticket.user_id in respondents:
-                ticket._give_to_leader(self.env._("The complaint is about its owner."))
+            if ticket.user_id in respondents and not ticket._give_to_leader(
+                self.env._("The complaint is about its owner.")
+            ):
+                # Rather nobody, for whoever handles cases of the store to take.
+                ticket._set_owner(self.env["res.users"])

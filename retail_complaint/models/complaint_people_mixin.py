@@ -78,10 +78,9 @@ class ComplaintPeopleMixin(models.AbstractModel):
         roles = ["first_receiver", "handling_group", *LEVELS]
         if self.sudo().category_id.complaint_duty_manager_first:
             roles.insert(0, "duty_manager")
-        agent = self.env.ref("retail_complaint.group_agent")
         for role in roles:
-            for user in self._get_role_users(role):
-                if agent in user.sudo().all_group_ids and not user._is_away():
+            for user in self._filter_takers(self._get_role_users(role)):
+                if not user._is_away():
                     return user
         return self.env["res.users"]
 

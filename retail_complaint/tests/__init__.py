@@ -22,6 +22,7 @@ from . import test_intake
 from . import test_investigation
 from . import test_leading_group
 from . import test_ledger
+from . import test_levels
 from . import test_outcome
 from . import test_payout
 from . import test_people
