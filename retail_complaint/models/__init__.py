@@ -11,6 +11,7 @@ from . import complaint_clock_mixin
 from . import complaint_escalation_mixin
 from . import complaint_told_mixin
 from . import complaint_investigation_mixin
+from . import complaint_kept_mixin
 from . import complaint_outcome_mixin
 from . import complaint_settlement_mixin
 from . import complaint_classification_mixin

@@ -21,6 +21,9 @@ class ComplaintClassificationMixin(models.AbstractModel):
         string="Safety",
         copy=False,
         tracking=True,
+        ondelete="restrict",
+        # A flag that is no longer offered stays where it was raised.
+        context={"active_test": False},
         help="Injury, allergy, suspected spoilage, a child, fire: the case gets the top severity.",
     )
     complaint_is_safety = fields.Boolean(

@@ -173,6 +173,8 @@ class ComplaintHandover(models.Model):
 
     def _close(self, state, reason=False):
         """Write how offers ended, and take back the activity that asked for the answer."""
+        if not self:
+            return
         answered_by = self.env.uid if state in ("accepted", "refused", "withdrawn") else False
         self._as_server().write(
             {

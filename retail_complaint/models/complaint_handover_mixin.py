@@ -204,6 +204,14 @@ class ComplaintHandoverMixin(models.AbstractModel):
         for ticket in self:
             ticket._get_pending_offer().action_withdraw()
 
+    def _set_phase(self, phase):
+        result = super()._set_phase(phase)
+        if phase == "archived":
+            # Nobody takes over what is over. The rows are the server's.
+            offers = self.sudo().complaint_handover_ids
+            offers.filtered(lambda handover: handover.state == "offered")._close("withdrawn")
+        return result
+
     def _get_pending_offer(self):
         self.ensure_one()
         self.check_access("read")

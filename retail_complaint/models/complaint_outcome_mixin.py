@@ -125,6 +125,7 @@ class ComplaintOutcomeMixin(models.AbstractModel):
 
     def _prepare_reopen_vals(self):
         return {
+            "active": True,
             "complaint_outcome": False,
             "complaint_outcome_reason": False,
             "complaint_resolved_at": False,

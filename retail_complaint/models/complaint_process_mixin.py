@@ -146,15 +146,14 @@ class ComplaintProcessMixin(models.AbstractModel):
         return []
 
     def _get_archive_missing(self):
-        if self.complaint_outcome in EARLY_OUTCOMES:
-            return self._get_open_work()
-        if self.complaint_kind in ("suggestion", "inquiry"):
-            if self._is_told("result"):
-                return []
-            return [self.env._("The answer told to the customer, on record under Told.")]
         # Accounting may have undone a payment since the case was resolved.
         missing = self._get_open_work()
-        if not self.complaint_satisfaction:
+        if self.complaint_outcome in EARLY_OUTCOMES:
+            return missing
+        if self.complaint_kind in ("suggestion", "inquiry"):
+            if not self._is_told("result"):
+                missing.append(self.env._("The answer told to the customer, on record under Told."))
+        elif not self.complaint_satisfaction:
             missing.append(self.env._("The follow-up with the customer's satisfaction."))
         return missing
 

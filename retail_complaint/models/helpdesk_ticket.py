@@ -15,6 +15,7 @@ class HelpdeskTicket(models.Model):
         "complaint.history.mixin",
         "complaint.record.mixin",
         "complaint.classification.mixin",
+        "complaint.kept.mixin",
         "complaint.told.mixin",
         "complaint.investigation.mixin",
         "complaint.escalation.mixin",

@@ -20,6 +20,7 @@ from . import test_settlement_books
 from . import test_handover
 from . import test_intake
 from . import test_investigation
+from . import test_kept
 from . import test_leading_group
 from . import test_ledger
 from . import test_levels
