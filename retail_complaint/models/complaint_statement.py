@@ -6,6 +6,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 #: How long a party has by default.
 DEFAULT_DAYS = 3
+#: Characters of an answer.
+MAX_ANSWER = 20000
 ACTIVITY = "retail_complaint.mail_activity_type_statement"
 #: What an answer is on file as, by the kind of the party.
 ANSWER_KINDS = {"employee": "staff_statement", "department": "staff_statement"}
@@ -117,7 +119,9 @@ class ComplaintStatement(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._check_guarded(set().union(*vals_list))
-        parties = self.env["complaint.party"].browse([vals["party_id"] for vals in vals_list])
+        parties = self.env["complaint.party"].browse(
+            vals["party_id"] for vals in vals_list if vals.get("party_id")
+        )
         parties.ticket_id._ensure_can_handle()
         vals_list = [
             dict(vals, asked_by_id=self.env.uid, token=secrets.token_urlsafe(32))
@@ -221,6 +225,15 @@ class ComplaintStatement(models.Model):
         self.ensure_one()
         if not (answer or "").strip():
             raise UserError(self.env._("Write your answer."))
+        if len(answer) > MAX_ANSWER:
+            raise UserError(
+                self.env._(
+                    "The answer has %(length)s characters, and at most %(limit)s are taken. Send "
+                    "the rest as a file.",
+                    length=len(answer),
+                    limit=MAX_ANSWER,
+                )
+            )
         self._lock()
         self._ensure_asked()
         evidences = self.env["complaint.evidence"].create(

@@ -109,6 +109,15 @@ class TestStatementPage(InvestigationCommon, HttpCase):
         many = [("files", (f"{i}.txt", io.BytesIO(b"x"), "text/plain")) for i in range(6)]
         self.assertIn("at most 5", self._post("x", many).text)
 
+    def test_long_answer(self):
+        """An answer is taken whole, or refused: never cut; a line break is one character."""
+        self._visit()
+        self.assertIn("at most 20000", self._post("x" * 20001).text)
+        self.assertEqual(self.statement.state, "asked")
+        answer = "x\r\n" * 10000
+        self._post(answer)
+        self.assertEqual(len(self.statement.answer), 20000)
+
     @mute_logger("odoo.http")
     def test_csrf(self):
         """An answer needs the page's own token."""

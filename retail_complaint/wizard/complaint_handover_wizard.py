@@ -9,7 +9,7 @@ class ComplaintHandoverWizard(models.TransientModel):
     _description = "Hand a case over"
 
     ticket_id = fields.Many2one("helpdesk.ticket", required=True, readonly=True)
-    store_id = fields.Many2one(related="ticket_id.complaint_store_id")
+    store_id = fields.Many2one(related="ticket_id.complaint_store_id", related_sudo=False)
     step = fields.Selection(
         [("offer", "Offer"), ("refuse", "Refuse")], required=True, readonly=True, default="offer"
     )
