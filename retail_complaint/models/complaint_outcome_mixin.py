@@ -25,7 +25,8 @@ class ComplaintOutcomeMixin(models.AbstractModel):
         self.ensure_one()
         self._ensure_manager()
         self._check_reason(reason)
-        if self.complaint_phase == "execution" and self._get_open_work():
+        resolves = self._get_next_phase() == "followup"
+        if resolves and (self._get_open_work() or self._has_binding_proposal()):
             raise UserError(
                 self.env._(
                     "Money, goods or measures for the customer are still open. No reason lets a "

@@ -136,6 +136,8 @@ class ComplaintProcessMixin(models.AbstractModel):
         """What keeps the case from being resolved: work undone, a result not told (EXE-3)."""
         missing = [] if self.complaint_phase == "execution" else self._get_finding_missing()
         missing += self._get_open_work()
+        if "offered" in self.complaint_proposal_ids.mapped("state"):
+            missing.append(self.env._("The customer's answer to an offer, or its withdrawal."))
         if not self._is_told("result"):
             missing.append(self.env._("The result told to the customer, on record under Told."))
         return missing

@@ -50,6 +50,21 @@ class TestKept(ComplaintCommon):
         with self.assertRaisesRegex(UserError, "does not become"):
             safety.complaint_kind = "inquiry"
 
+    @proves("EXE-3", "A case is not resolved while the customer holds an offer")
+    def test_offer_out(self):
+        """Neither another finding nor a manager's pass closes a case behind an open offer."""
+        proposal = self._to_state(self._propose(self._investigated()), "offered")
+        ticket = proposal.ticket_id
+        self._tell(ticket)
+        ticket.complaint_finding = "not_justified"
+        with self.assertRaisesRegex(UserError, "answer to an offer, or its withdrawal"):
+            ticket.action_complaint_next()
+        with self.assertRaisesRegex(UserError, "still open"):
+            ticket.with_user(self.manager)._pass_gate("He will not answer")
+        proposal.action_cancel()
+        ticket.action_complaint_next()
+        self.assertEqual(ticket.complaint_outcome, "explained")
+
     @proves("REC-3", "Nobody takes a case out of sight of its store by clearing fields")
     def test_asked_for(self):
         """Store, category, severity and number are corrected, not taken away."""
