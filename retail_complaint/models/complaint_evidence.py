@@ -68,7 +68,7 @@ class ComplaintEvidence(models.Model):
         "res.users", string="Collected by", default=lambda self: self.env.user, required=True
     )
     collected_at = fields.Datetime(
-        string="Collected", default=lambda self: fields.Datetime.now(), required=True
+        string="Collected on", default=lambda self: fields.Datetime.now(), required=True
     )
     overwritten_at = fields.Datetime(
         string="Overwritten on",

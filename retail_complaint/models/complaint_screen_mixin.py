@@ -75,7 +75,7 @@ class ComplaintScreenMixin(models.AbstractModel):
         """Return where the case stands, in the customer's words."""
         self.ensure_one()
         return {
-            "intake": self.env._("Received"),
+            "intake": self.env._("Received by us"),
             "assessment": self.env._("Being looked into"),
             "investigation": self.env._("Being looked into"),
             "proposal": self.env._("We are working out a proposal"),
