@@ -87,7 +87,7 @@ def test_from_hand_to_hand(shop, browse, size, lang):
     session.screenshot("case-agent")
     expect_fits(page, size)
     page.locator("a.nav-link[name=investigation]").click()
-    page.wait_for_load_state("networkidle")  # the small copy of the photo
+    page.wait_for_function("[...document.images].every((image) => image.complete)")
     session.screenshot("case-investigation")
     expect_fits(page, size)
     press(page, size, "action_complaint_handover")
