@@ -10,12 +10,14 @@ from . import complaint_leading_group_mixin
 from . import complaint_clock_mixin
 from . import complaint_escalation_mixin
 from . import complaint_told_mixin
+from . import complaint_reply_mixin
 from . import complaint_investigation_mixin
 from . import complaint_kept_mixin
 from . import complaint_outcome_mixin
 from . import complaint_settlement_mixin
 from . import complaint_classification_mixin
 from . import complaint_record_mixin
+from . import complaint_duplicate_mixin
 from . import complaint_history_mixin
 from . import complaint_screen_mixin
 from . import complaint_followup_mixin
@@ -46,8 +48,10 @@ from . import complaint_escalation_rule
 from . import complaint_escalation
 from . import complaint_timeline
 from . import complaint_hazard
+from . import complaint_keyword
 from . import complaint_line
 from . import complaint_line_lot
+from . import complaint_line_duplicate
 from . import complaint_party
 from . import complaint_statement
 from . import complaint_evidence
@@ -71,6 +75,7 @@ from . import complaint_analytic
 from . import complaint_payout
 from . import complaint_review
 from . import complaint_review_figure
+from . import res_partner
 from . import res_company
 from . import res_config_settings
 from . import account_move

@@ -13,9 +13,11 @@ class HelpdeskTicket(models.Model):
         "complaint.handover.mixin",
         "complaint.settlement.mixin",
         "complaint.history.mixin",
+        "complaint.duplicate.mixin",
         "complaint.record.mixin",
         "complaint.classification.mixin",
         "complaint.kept.mixin",
+        "complaint.reply.mixin",
         "complaint.told.mixin",
         "complaint.investigation.mixin",
         "complaint.escalation.mixin",
@@ -103,6 +105,33 @@ class HelpdeskTicket(models.Model):
     )
     def _compute_complaint_missing(self):
         return super()._compute_complaint_missing()
+
+    @api.depends(
+        "complaint_phone",
+        "complaint_outside_number",
+        "partner_id",
+        "partner_email",
+        "complaint_line_ids.purchase_number",
+        "complaint_line_ids.lot_id",
+    )
+    def _compute_complaint_duplicate_keys(self):
+        return super()._compute_complaint_duplicate_keys()
+
+    @api.depends("name", "description")
+    def _compute_complaint_words(self):
+        return super()._compute_complaint_words()
+
+    @api.depends(
+        "complaint_duplicate_keys",
+        "complaint_words",
+        "complaint_duplicate_check",
+        "complaint_received_at",
+        "complaint_store_id",
+        "complaint_phase",
+    )
+    @api.depends_context("uid")
+    def _compute_complaint_duplicate_hint(self):
+        return super()._compute_complaint_duplicate_hint()
 
     @api.model
     def _read_group_stage_ids(self, stages, domain):

@@ -10,6 +10,8 @@ from . import test_clock_service_level
 from . import test_compatibility
 from . import test_consent
 from . import test_credit_note
+from . import test_desk
+from . import test_duplicate
 from . import test_escalation
 from . import test_evidence
 from . import test_figures
@@ -32,5 +34,6 @@ from . import test_process
 from . import test_proposal
 from . import test_reach
 from . import test_record
+from . import test_reply
 from . import test_statement_page
 from . import test_told

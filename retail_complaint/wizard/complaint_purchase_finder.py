@@ -38,31 +38,37 @@ class ComplaintPurchaseFinder(models.TransientModel):
             finder.line_ids = [Command.clear()] + [Command.create(vals) for vals in found]
 
     def _search_purchases(self):
+        """Return values of the purchase lines that match every word, latest first."""
+        ticket = self.ticket_id
+        customer = ticket.partner_id.commercial_partner_id
+        return self._find_purchases(self.query, customer, ticket.company_id)
+
+    @api.model
+    def _find_purchases(self, query, customer, company, limit=LIMIT):
         """Return values of the purchase lines that match every word, latest first.
 
         Read with the server's rights: who takes a complaint need not have rights on sales or
         accounting. It shows purchases of the companies that the user works in, and none without a
         word of three letters or a known customer.
         """
-        words = (self.query or "").split()
-        customer = self.ticket_id.partner_id.commercial_partner_id
+        words = (query or "").split()
         if not customer and not any(len(word) >= 3 for word in words):
             return []
-        company = Domain("company_id", "=", self.ticket_id.company_id.id)
-        orders = Domain.AND([company, self._get_sale_domain(customer)])
-        invoices = Domain.AND([company, self._get_invoice_domain(customer)])
+        own = Domain("company_id", "=", company.id)
+        orders = Domain.AND([own, self._get_sale_domain(customer)])
+        invoices = Domain.AND([own, self._get_invoice_domain(customer)])
         for word in words:
             orders &= self._get_word_domain(word, "order_id", "date_order", "order_partner_id")
             invoices &= self._get_word_domain(word, "move_id", "invoice_date", "partner_id")
         found = [
             dict(self._prepare_line_vals(line), sale_line_id=line.id)
-            for line in self.env["sale.order.line"].sudo().search(orders, limit=LIMIT)
+            for line in self.env["sale.order.line"].sudo().search(orders, limit=limit)
         ]
         found += [
             dict(self._prepare_line_vals(line), invoice_line_id=line.id)
-            for line in self.env["account.move.line"].sudo().search(invoices, limit=LIMIT)
+            for line in self.env["account.move.line"].sudo().search(invoices, limit=limit)
         ]
-        return sorted(found, key=lambda vals: str(vals["date"]), reverse=True)[:LIMIT]
+        return sorted(found, key=lambda vals: str(vals["date"]), reverse=True)[:limit]
 
     @api.model
     def _get_sale_domain(self, customer):
@@ -136,26 +142,16 @@ class ComplaintPurchaseFinder(models.TransientModel):
         if not ticket.partner_id and not ticket.complaint_is_anonymous:
             buyer = chosen.partner_id[:1].sudo()
             ticket.write({"partner_id": buyer.id, "partner_name": buyer.name})
-        self.env["complaint.line"].create(
-            [
-                {
-                    "ticket_id": ticket.id,
-                    "sale_line_id": line.sale_line_id.id,
-                    "invoice_line_id": line.invoice_line_id.id,
-                    "quantity": line.quantity,
-                }
-                for line in chosen
-            ]
-        )
+        chosen._add_to_case(ticket)
         return {"type": "ir.actions.act_window_close"}
 
 
-class ComplaintPurchaseFinderLine(models.TransientModel):
-    _name = "complaint.purchase.finder.line"
+class ComplaintPurchaseFoundMixin(models.AbstractModel):
+    """A purchase as it was found, until it is taken into a case."""
+
+    _name = "complaint.purchase.found.mixin"
     _description = "Purchase found"
 
-    finder_id = fields.Many2one("complaint.purchase.finder", required=True, ondelete="cascade")
-    is_chosen = fields.Boolean(string="Take")
     sale_line_id = fields.Many2one("sale.order.line", ondelete="cascade")
     invoice_line_id = fields.Many2one("account.move.line", ondelete="cascade")
     number = fields.Char(string="Order or invoice")
@@ -166,3 +162,26 @@ class ComplaintPurchaseFinderLine(models.TransientModel):
     quantity = fields.Float(string="Complained about", digits="Product Unit")
     price_total = fields.Monetary(string="Charged")
     currency_id = fields.Many2one("res.currency")
+
+    def _add_to_case(self, ticket):
+        """Take these purchases into a case; what they are is read from their documents."""
+        return self.env["complaint.line"].create(
+            [
+                {
+                    "ticket_id": ticket.id,
+                    "sale_line_id": line.sale_line_id.id,
+                    "invoice_line_id": line.invoice_line_id.id,
+                    "quantity": line.quantity,
+                }
+                for line in self
+            ]
+        )
+
+
+class ComplaintPurchaseFinderLine(models.TransientModel):
+    _name = "complaint.purchase.finder.line"
+    _inherit = ["complaint.purchase.found.mixin"]
+    _description = "Purchase found"
+
+    finder_id = fields.Many2one("complaint.purchase.finder", required=True, ondelete="cascade")
+    is_chosen = fields.Boolean(string="Take")
