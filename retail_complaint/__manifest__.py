@@ -65,6 +65,7 @@
         "views/complaint_evidence_views.xml",
         "views/complaint_measure_views.xml",
         "views/complaint_handover_views.xml",
+        "views/complaint_gateway_views.xml",
         "views/complaint_department_views.xml",
         "views/complaint_group_views.xml",
         "views/complaint_duty_shift_views.xml",

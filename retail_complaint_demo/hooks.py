@@ -1,4 +1,4 @@
-from .builders import complaints, orders, people, products
+from .builders import complaints, gateways, orders, people, products
 from .builders.shop import Shop
 
 
@@ -15,3 +15,4 @@ def post_init_hook(env):
     products.build(shop)
     orders.build(shop)
     complaints.build(shop)
+    gateways.build(shop)

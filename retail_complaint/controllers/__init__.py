@@ -1,4 +1,5 @@
 from . import main
+from . import api
 from . import portal
 from . import offer
 from . import statement

@@ -14,6 +14,9 @@ from . import complaint_reply_mixin
 from . import complaint_investigation_mixin
 from . import complaint_kept_mixin
 from . import complaint_outcome_mixin
+from . import mail_thread
+from . import complaint_mail_mixin
+from . import complaint_gateway_mixin
 from . import complaint_settlement_mixin
 from . import complaint_classification_mixin
 from . import complaint_record_mixin
@@ -59,6 +62,9 @@ from . import complaint_evidence_file
 from . import complaint_measure
 from . import complaint_root_cause
 from . import complaint_contact_log
+from . import complaint_inbound
+from . import complaint_gateway
+from . import complaint_gateway_api
 from . import complaint_ledger
 from . import complaint_proposal
 from . import complaint_proposal_outside

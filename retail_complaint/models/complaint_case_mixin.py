@@ -171,7 +171,9 @@ class ComplaintCaseMixin(models.AbstractModel):
         if "user_id" not in vals:
             added["user_id"] = user.id if staff else False
         here = vals.get("complaint_intake_store_id") or self._get_own_store().id
-        store = self.env["retail.store"].browse(vals.get("complaint_store_id") or here)
+        store = self.env["retail.store"].browse(
+            vals.get("complaint_store_id") or here or team.complaint_store_id.id
+        )
         added["complaint_intake_store_id"] = here
         added["complaint_store_id"] = store.id
         if store and not vals.get("company_id"):
@@ -181,14 +183,6 @@ class ComplaintCaseMixin(models.AbstractModel):
             channel = self.env["helpdesk.ticket.channel"].sudo().browse(vals["channel_id"])
             added["channel_id"] = channel._get_for_complaint().id
         return added
-
-    @api.model
-    def message_new(self, msg_dict, custom_values=None):
-        team = self.env["helpdesk.ticket.team"].sudo().browse((custom_values or {}).get("team_id"))
-        if team.is_complaint:
-            channel = self.env.ref("retail_complaint.helpdesk_ticket_channel_email", False)
-            custom_values = {"channel_id": channel and channel.id, **custom_values}
-        return super().message_new(msg_dict, custom_values)
 
     @api.model
     def _prepare_team_vals(self, team):

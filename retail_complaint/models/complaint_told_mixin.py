@@ -5,6 +5,8 @@ from .complaint_contact_log import CHANNELS
 
 #: Where a customer who is not here can be reached.
 REPLY_CHANNELS = ("email", "phone", "sms", "wechat", "letter")
+#: So that no machine answers what a machine sent (RFC 3834).
+MAIL_HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OOF, AutoReply"}
 
 
 class ComplaintToldMixin(models.AbstractModel):
@@ -62,17 +64,26 @@ class ComplaintToldMixin(models.AbstractModel):
         self.env["complaint.contact.log"]._log_written(
             self, channel, purpose, words, message, is_automatic
         )
+        if channel != "email":
+            return self.env._("Written to the customer.")
         return self.env._("Written to %s.", self._get_reply_address())
 
     def _send_words(self, channel, template, record):
         """Seam: send by a gateway and return the message; nothing where the channel has none."""
         if channel != "email" or not self._get_reply_address():
             return self.env["mail.message"]
+        # Answers go to the team, where the case takes them in.
+        reply_to = self._notify_get_reply_to()[self.id]
         # Kept with the case, also where the template reads something else, such as a proposal.
         mail_id = template.send_mail(
             record.id,
             email_layout_xmlid="mail.mail_notification_light",
-            email_values={"model": self._name, "res_id": self.id},
+            email_values={
+                "model": self._name,
+                "res_id": self.id,
+                "headers": repr(MAIL_HEADERS),
+                "reply_to": reply_to,
+            },
         )
         # Who tells the customer need not have any right on the queue of mails.
         return self.env["mail.mail"].sudo().browse(mail_id).mail_message_id

@@ -18,6 +18,8 @@ class HelpdeskTicket(models.Model):
         "complaint.classification.mixin",
         "complaint.kept.mixin",
         "complaint.reply.mixin",
+        "complaint.gateway.mixin",
+        "complaint.mail.mixin",
         "complaint.told.mixin",
         "complaint.investigation.mixin",
         "complaint.escalation.mixin",
@@ -132,6 +134,9 @@ class HelpdeskTicket(models.Model):
     @api.depends_context("uid")
     def _compute_complaint_duplicate_hint(self):
         return super()._compute_complaint_duplicate_hint()
+    @api.depends("partner_email")
+    def _compute_email_normalized(self):
+        return super()._compute_email_normalized()
 
     @api.model
     def _read_group_stage_ids(self, stages, domain):

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 
 class HelpdeskTicketTeam(models.Model):
@@ -17,8 +17,29 @@ class HelpdeskTicketTeam(models.Model):
         string="Working hours",
         help="For clocks that count working time, where the store has none of its own.",
     )
+    complaint_store_id = fields.Many2one(
+        "retail.store",
+        string="Store",
+        domain="[('parent_id', '=', False)]"
+        " + (company_id and [('company_id', '=', company_id)] or [])",
+        help="Its cases concern this store where nobody names another, as in a mail.",
+    )
     complaint_group_ids = fields.One2many("complaint.group", "team_id", string="Groups")
     complaint_shift_ids = fields.One2many("complaint.duty.shift", "team_id", string="Duty roster")
+
+    # A team of all companies may serve one store, which says the company then.
+    @api.constrains("complaint_store_id", "company_id")
+    def _check_complaint_store(self):
+        for team in self.filtered("company_id"):
+            store = team.complaint_store_id
+            if store and store.company_id != team.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(store)s does not belong to the company of %(team)s.",
+                        store=store.name,
+                        team=team.name,
+                    )
+                )
 
     @api.constrains("complaint_calendar_id")
     def _check_complaint_calendar(self):

@@ -22,6 +22,11 @@ class ResCompany(models.Model):
         default="out_refund",
         required=True,
     )
+    complaint_reopen_days = fields.Integer(
+        string="Days to reopen",
+        default=30,
+        help="So long after its end a customer's mail reopens a case; later it makes a new one.",
+    )
     complaint_walkin_partner_id = fields.Many2one(
         "res.partner",
         string="Walk-in customer",

@@ -13,6 +13,9 @@ class ResConfigSettings(models.TransientModel):
     complaint_grant_move_type = fields.Selection(
         related="company_id.complaint_grant_move_type", readonly=False
     )
+    complaint_reopen_days = fields.Integer(
+        related="company_id.complaint_reopen_days", readonly=False
+    )
     complaint_walkin_partner_id = fields.Many2one(
         related="company_id.complaint_walkin_partner_id", readonly=False
     )

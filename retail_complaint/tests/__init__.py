@@ -1,6 +1,7 @@
 from . import test_access
 from . import test_authority
 from . import test_bad_input
+from . import test_channels
 from . import test_classification
 from . import test_configuration
 from . import test_clock_case
@@ -15,6 +16,7 @@ from . import test_duplicate
 from . import test_escalation
 from . import test_evidence
 from . import test_figures
+from . import test_gateway
 from . import test_grant
 from . import test_guard
 from . import test_review
@@ -26,6 +28,8 @@ from . import test_kept
 from . import test_leading_group
 from . import test_ledger
 from . import test_levels
+from . import test_mail
+from . import test_mail_corpus
 from . import test_outcome
 from . import test_payout
 from . import test_people

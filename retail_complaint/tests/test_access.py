@@ -105,6 +105,7 @@ RIGHTS = {
         "manager": "r",
         "auditor": "r",
     },
+    "complaint.inbound": {"manager": "r", "auditor": "r"},
     "complaint.handover": {
         "intake": "r",
         "agent": "r",
@@ -139,6 +140,7 @@ SETTINGS = {
     "complaint.authority.use": {"manager": "r", "accountant": "r"},
     "complaint.service.level": dict.fromkeys(ROLES, "r") | {"manager": "rwcd"},
     "complaint.escalation.rule": dict.fromkeys(ROLES, "r") | {"manager": "rwcd"},
+    "complaint.gateway": {"manager": "rwcd"},
     "complaint.calendar.day": dict.fromkeys(ROLES, "r") | {"manager": "rwcd"},
     "complaint.hazard": dict.fromkeys(ROLES, "r") | {"manager": "rwcd"},
     "complaint.root.cause": dict.fromkeys(ROLES, "r") | {"manager": "rwcd"},
@@ -176,6 +178,7 @@ class TestAccess(ComplaintCommon):
             "complaint.clock": ticket.complaint_clock_ids,
             "complaint.clock.event": ticket.complaint_clock_ids.event_ids,
             "complaint.escalation": ticket.complaint_escalation_ids,
+            "complaint.inbound": cls._note_inbound(ticket),
             **cls._investigate(ticket),
             "complaint.handover": ticket._offer(cls.duty, "Yours"),
         }
@@ -183,6 +186,12 @@ class TestAccess(ComplaintCommon):
         ticket._as_server().write(
             {"user_id": cls.manager2.id, "complaint_registrar_id": cls.manager2.id}
         )
+
+    @classmethod
+    def _note_inbound(cls, ticket):
+        inbound, _is_new = cls.env["complaint.inbound"]._claim("<access@mail.example>")
+        inbound._belongs_to(ticket)
+        return inbound
 
     @classmethod
     def _investigate(cls, ticket):
@@ -310,6 +319,14 @@ class TestAccess(ComplaintCommon):
             "complaint.escalation.rule": self.env["complaint.escalation.rule"].search([], limit=1),
             "complaint.calendar.day": self.env["complaint.calendar.day"].create(
                 {"name": "Make-up workday", "date": "2026-02-14"}
+            ),
+            "complaint.gateway": self.env["complaint.gateway"].create(
+                {
+                    "name": "WeChat",
+                    "channel_id": self.env.ref(
+                        "retail_complaint.helpdesk_ticket_channel_wechat"
+                    ).id,
+                }
             ),
             "complaint.hazard": self.env["complaint.hazard"].search([], limit=1),
             "complaint.root.cause": self.env["complaint.root.cause"].search([], limit=1),

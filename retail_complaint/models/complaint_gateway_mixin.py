@@ -1,0 +1,128 @@
+from odoo import api, fields, models
+from odoo.tools import formataddr, plaintext2html
+
+SHORT = 60
+
+
+def shorten(text):
+    """Return the beginning of what somebody wrote, on one line."""
+    words = " ".join(text.split())
+    return words if len(words) <= SHORT else f"{words[: SHORT - 1]}…"
+
+
+class ComplaintGatewayMixin(models.AbstractModel):
+    """Complaints by messenger: what the customer writes and sends there, and how he is told."""
+
+    _name = "complaint.gateway.mixin"
+    _inherit = ["complaint.mail.mixin"]
+    _description = "Complaint: messenger"
+
+    complaint_gateway_id = fields.Many2one(
+        "complaint.gateway",
+        string="Gateway",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    complaint_sender = fields.Char(
+        string="Id in the messenger",
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
+        help="Where the gateway reaches the customer.",
+    )
+
+    @api.model
+    def _get_guarded_fields(self):
+        return super()._get_guarded_fields() | {"complaint_gateway_id", "complaint_sender"}
+
+    def _has_contact(self):
+        return super()._has_contact() or bool(self.sudo().complaint_sender)
+
+    def _take_customer_words(self, text, media=()):
+        """Put what the customer wrote and sent by messenger on file in his case.
+
+        :param media: pairs of name and base64 content
+        """
+        self.ensure_one()
+        if self.complaint_phase in ("followup", "archived"):
+            self._take_late_words(shorten(text), is_customer=True)
+        self._take_media(media)
+        self._record_customer_reply()
+        partner = self.partner_id
+        name = partner.name or self.partner_name or self.env._("The customer")
+        self.with_context(mail_post_autofollow_author_skip=True).message_post(
+            body=plaintext2html(text),
+            author_id=partner.id,
+            email_from=formataddr((name, self._get_reply_address() or "")),
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+
+    def _take_media(self, media):
+        """Keep files of the customer as evidence, each as it came; its content says what it is.
+
+        :raises UserError: for what can be no proof, naming it
+        """
+        evidences = self.env["complaint.evidence"]
+        kept = evidences.create(
+            [
+                {
+                    "ticket_id": self.id,
+                    "kind": "document",
+                    "name": self.env._("Sent by the customer: %s", name),
+                    "source": self.partner_id.name or self.partner_name or self.complaint_sender,
+                    "file": content,
+                    "file_name": name,
+                }
+                for name, content in media
+            ]
+        )
+        kinds = {"image": "photo", "audio": "recording"}
+        for evidence in kept:
+            evidence.kind = kinds.get((evidence.mimetype or "").partition("/")[0], "document")
+
+    def _send_words(self, channel, template, record):
+        # The id in the messenger is nobody's to read; the gateway needs it to send.
+        ticket = self.sudo()
+        gateway = ticket.complaint_gateway_id
+        if not (gateway.active and gateway.told_channel == channel and ticket.complaint_sender):
+            return super()._send_words(channel, template, record)
+        body = template._render_field("body_html", record.ids, compute_lang=True)[record.id]
+        if not gateway._send(ticket.complaint_sender, self, body):
+            return super()._send_words(channel, template, record)
+        # Kept as a note: who follows the case by e-mail is not told a second time.
+        return self.message_post(body=body, subtype_xmlid="mail.mt_note")
+
+    # The API ---------------------------------------------------------------------------------
+
+    def _get_api_status(self):
+        """Return what the customer may know of his case; moments in UTC."""
+        self.ensure_one()
+        told = self.complaint_contact_log_ids.filtered("is_delivered").sorted("id")
+        return {
+            "id": self.id,
+            "number": self.number,
+            "phase": self.complaint_phase,
+            "state": self._get_public_status(),
+            "outcome": self.complaint_outcome or None,
+            "received_at": self._to_iso(self.complaint_received_at),
+            "expected_at": self._to_iso(self.complaint_resolution_due),
+            "waits_for_customer": self.complaint_pause_reason == "customer",
+            "previous_id": self.complaint_previous_id.id or None,
+            "tracking_url": self._get_tracking_url(),
+            "told": [
+                {
+                    "purpose": log.purpose,
+                    "channel": log.channel,
+                    "text": log.words,
+                    "at": self._to_iso(log.told_at),
+                }
+                for log in told
+            ],
+        }
+
+    @staticmethod
+    def _to_iso(moment):
+        return f"{moment.isoformat()}Z" if moment else None
