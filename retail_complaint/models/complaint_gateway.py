@@ -43,7 +43,6 @@ class ComplaintGateway(models.Model):
     )
     channel_id = fields.Many2one(
         "helpdesk.ticket.channel",
-        string="Channel",
         required=True,
         domain="[('is_complaint', '=', True)]",
         help="Its cases are recorded as having come through this channel.",

@@ -16,8 +16,6 @@ maxLength, maxItems, format (date-time).
 import datetime
 from typing import Any
 
-_DRAFT = "https://json-schema.org/draft/2020-12/schema"
-
 _MESSAGE_ID = {
     "type": "string",
     "minLength": 1,
@@ -42,7 +40,6 @@ _MEDIA = {
 _WHEN = {"type": "string", "format": "date-time", "description": "With its time zone."}
 
 CASE: dict[str, Any] = {
-    "$schema": _DRAFT,
     "title": "A new case",
     "type": "object",
     "required": ["message_id", "text"],
@@ -67,7 +64,6 @@ CASE: dict[str, Any] = {
     },
 }
 MESSAGE: dict[str, Any] = {
-    "$schema": _DRAFT,
     "title": "A further message of the customer",
     "type": "object",
     "required": ["message_id", "text"],
@@ -75,7 +71,6 @@ MESSAGE: dict[str, Any] = {
     "properties": {"message_id": _MESSAGE_ID, "text": _TEXT, "media": _MEDIA},
 }
 TOLD: dict[str, Any] = {
-    "$schema": _DRAFT,
     "title": "What the customer was told through the gateway",
     "type": "object",
     "required": ["message_id", "text"],

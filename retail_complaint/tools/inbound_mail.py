@@ -104,8 +104,8 @@ def _original_sender(message: EmailMessage) -> str:
     """Return who wrote what was forwarded: attached as a mail, or quoted in the text."""
     for part in message.walk():
         if part is not message and part.get_content_type() == "message/rfc822":
-            inner = part.get_payload()
-            return _header(inner[0], "From") if isinstance(inner, list) and inner else ""
+            inner = next(part.iter_parts(), None)
+            return _header(inner, "From") if isinstance(inner, EmailMessage) else ""
     for part in message.walk():
         if part.get_content_type() == "text/plain" and not part.get_filename():
             return find_forwarded_sender(str(part.get_content()))
