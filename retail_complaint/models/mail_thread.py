@@ -10,6 +10,28 @@ class MailThread(models.AbstractModel):
     _inherit = "mail.thread"
 
     @api.model
+    def message_process(
+        self,
+        model,
+        message,
+        custom_values=None,
+        save_original=False,
+        strip_attachments=False,
+        thread_id=None,
+    ):
+        # Odoo answers nothing where it sees a loop, which XML-RPC cannot say: its mailgate would
+        # send the mail back, and so keep the loop going.
+        thread_id = super().message_process(
+            model,
+            message,
+            custom_values=custom_values,
+            save_original=save_original,
+            strip_attachments=strip_attachments,
+            thread_id=thread_id,
+        )
+        return thread_id or False
+
+    @api.model
     def message_parse(self, message, save_original=False):
         """Read a mail that Odoo's own reading would garble or refuse, whoever it is for."""
         mend(message)
