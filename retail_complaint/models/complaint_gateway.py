@@ -7,6 +7,7 @@ from odoo.fields import Command
 from .complaint_told_mixin import REPLY_CHANNELS
 
 GROUP = "retail_complaint.group_gateway"
+CHANNEL = "retail_complaint.helpdesk_ticket_channel_wechat"
 
 
 class ComplaintGateway(models.Model):
@@ -45,11 +46,12 @@ class ComplaintGateway(models.Model):
         "helpdesk.ticket.channel",
         required=True,
         domain="[('is_complaint', '=', True)]",
+        default=lambda self: self.env.ref(CHANNEL, raise_if_not_found=False),
         help="Its cases are recorded as having come through this channel.",
     )
     told_channel = fields.Selection(
         "_selection_told_channel",
-        string="Carries words by",
+        string="Tells customers by",
         required=True,
         default="wechat",
         help="How its customers are told. Where nothing sends by it there is a call to make.",
