@@ -23,7 +23,14 @@ class ComplaintPortal(CustomerPortalHelpdesk):
         return request.render("retail_complaint.portal_complaint_page", values)
 
     def _complaint_get_page_view_values(self, ticket, access_token, **kw):
+        # By its code he answers for himself: it is for nobody else who may read the case.
+        is_his = bool(access_token) or request.env.user.partner_id == ticket.partner_id
+        track = f"/complaint/track/{ticket.complaint_tracking_code}"
+        photos = ticket._get_public_photos() if is_his else ()
         values = {
+            "track": track,
+            "can_rate": is_his and ticket._can_be_rated(),
+            "photos": [(f"{track}/photo/{photo.id}", photo.name) for photo in photos],
             "page_name": "ticket",
             "ticket": ticket,
             "own_files": self._get_own_files(ticket),

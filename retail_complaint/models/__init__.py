@@ -11,6 +11,8 @@ from . import complaint_clock_mixin
 from . import complaint_escalation_mixin
 from . import complaint_told_mixin
 from . import complaint_reply_mixin
+from . import complaint_form_mixin
+from . import complaint_tracking_mixin
 from . import complaint_investigation_mixin
 from . import complaint_kept_mixin
 from . import complaint_outcome_mixin
@@ -32,6 +34,8 @@ from . import helpdesk_ticket_channel
 from . import helpdesk_ticket_stage
 from . import helpdesk_ticket_team
 from . import retail_store
+from . import retail_store_public
+from . import complaint_web_entry
 from . import complaint_department
 from . import complaint_scope_mixin
 from . import complaint_group
@@ -59,6 +63,7 @@ from . import complaint_party
 from . import complaint_statement
 from . import complaint_evidence
 from . import complaint_evidence_file
+from . import complaint_evidence_customer
 from . import complaint_measure
 from . import complaint_root_cause
 from . import complaint_contact_log

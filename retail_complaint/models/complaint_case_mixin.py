@@ -314,7 +314,9 @@ class ComplaintCaseMixin(models.AbstractModel):
         """Open the search for what was bought."""
         self.ensure_one()
         self.check_access("write")
-        finder = self.env["complaint.purchase.finder"].create({"ticket_id": self.id})
+        finder = self.env["complaint.purchase.finder"].create(
+            {"ticket_id": self.id, "query": self.complaint_receipt_number}
+        )
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Find the purchase"),

@@ -6,10 +6,10 @@ import logging
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools.image import image_process
 
 from ..tools.file_kind import file_kind, fits_name
 from ..tools.guard import SERVER_KEY
+from ..tools.picture import display_copy
 from .ir_attachment import UPLOAD_CONTEXT_NAME
 
 _logger = logging.getLogger(__name__)
@@ -182,14 +182,14 @@ class ComplaintEvidence(models.Model):
 
     @api.model
     def _get_picture(self, content, kind):
-        """Return a small copy of a picture; none of what cannot be drawn here."""
+        """Return a small copy of a picture, without what the camera wrote into it (INV-2).
+
+        None of what cannot be drawn here.
+        """
         if not kind.mimetype.startswith("image/"):
             return False
-        try:
-            picture = image_process(content, size=DISPLAY_SIZE, verify_resolution=True)
-        except (UserError, ValueError, OSError, SyntaxError):
-            return False
-        return base64.b64encode(picture)
+        picture = display_copy(content, DISPLAY_SIZE)
+        return picture and base64.b64encode(picture)
 
     def _erase_file(self):
         """Take the file away, for good; its digest stays."""

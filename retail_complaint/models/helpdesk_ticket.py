@@ -7,6 +7,8 @@ class HelpdeskTicket(models.Model):
     _name = "helpdesk.ticket"
     _inherit = [
         "complaint.screen.mixin",
+        "complaint.tracking.mixin",
+        "complaint.form.mixin",
         "complaint.followup.mixin",
         "complaint.leading.group.mixin",
         "complaint.standing.mixin",

@@ -34,10 +34,13 @@ from . import test_outcome
 from . import test_payout
 from . import test_people
 from . import test_portal
+from . import test_portal_form
 from . import test_process
 from . import test_proposal
+from . import test_public_form
 from . import test_reach
 from . import test_record
 from . import test_reply
 from . import test_statement_page
 from . import test_told
+from . import test_tracking

@@ -151,6 +151,7 @@ SETTINGS = {
     "complaint.review": {"manager": "rwcd", "auditor": "r"},
     "complaint.review.figure": {"manager": "r", "auditor": "r"},
     "complaint.review.decision": {"manager": "rwcd", "auditor": "r"},
+    "complaint.web.entry": {},
 }
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 
@@ -339,6 +340,7 @@ class TestAccess(ComplaintCommon):
             ),
             "complaint.ledger": self.env["complaint.ledger"].search([], limit=1),
             **self._review(),
+            "complaint.web.entry": self.env["complaint.web.entry"]._enter("code", "203.0.113.7"),
         }
         self.assertTrue(all(records.values()))
         for model, rights in SETTINGS.items():

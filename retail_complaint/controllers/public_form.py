@@ -1,0 +1,120 @@
+from odoo import http
+from odoo.exceptions import UserError
+from odoo.http import request
+
+from ..models.complaint_form_mixin import MAX_LINE, MAX_PHOTOS, MAX_STORY
+from ..models.complaint_web_entry import WebBusyError
+from .token_page import TokenPage
+
+#: What a request may weigh in all: six photos as a telephone takes them.
+MAX_BYTES = 60 * 1024**2
+TEXTS = ("story", "area", "receipt", "demand", "name", "phone", "email")
+TICKS = ("is_anonymous", "is_hurt", "has_consent")
+
+
+class ComplaintFormController(TokenPage, http.Controller):
+    """The form that the code of a store or area opens (INT-9).
+
+    Whoever scans it is nobody here and may stay nobody. A form is signed when it is shown, and
+    makes one case however often it is sent.
+    """
+
+    @http.route("/complaint/new/<string:token>", type="http", auth="public", sitemap=False)
+    def complaint_form(self, token, **kw):
+        """Show the empty form of the store or area that the token opens."""
+        place = self._find_place(token)
+        if not place:
+            return self._render_closed()
+        return self._render_form(place, {})
+
+    @http.route(
+        "/complaint/new/<string:token>/send",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        sitemap=False,
+        max_content_length=MAX_BYTES,
+    )
+    def complaint_form_send(self, token, **post):
+        """Take the form, once; what is wrong is said on the same page."""
+        place = self._find_place(token)
+        if not place:
+            return self._render_closed()
+        told = {name: str(post.get(name) or "") for name in TEXTS}
+        told |= {name: bool(post.get(name)) for name in TICKS}
+        if post.get("website"):
+            # A field that people do not see: a robot is thanked, and nothing is kept.
+            return self._render_notice(request.env._("Thank you"), "", 200)
+        # Rows of public pages belong to nobody who visits one.
+        entries = request.env["complaint.web.entry"].sudo()
+        nonce = entries._read_form("form", place.id, post.get("form"))
+        if not nonce:
+            error = request.env._("The page was open for too long. Please send it again.")
+            return self._render_form(place, told, error, status=400)
+        ticket = entries._find_sent(nonce)
+        if ticket:
+            return self._show_case(ticket)
+        try:
+            entry = entries._enter("form", request.httprequest.remote_addr, nonce)
+        except WebBusyError as error:
+            return self._render_form(place, told, str(error), status=429)
+        try:
+            with request.env.cr.savepoint():
+                ticket = self._register(place, told)
+        except UserError as error:
+            entry.nonce = False
+            field = getattr(error, "field", "")
+            return self._render_form(place, told, str(error), field, status=400)
+        entry.ticket_id = ticket
+        return self._show_case(ticket)
+
+    def _register(self, place, told):
+        # A visitor has no rights at all: the model takes what a form may say, and nothing else.
+        return (
+            request.env["helpdesk.ticket"]
+            .sudo()
+            ._register_from_form(
+                place, told, self._read_files("photos"), self._read_files("health_photos")
+            )
+        )
+
+    @staticmethod
+    def _show_case(ticket):
+        code = ticket.sudo().complaint_tracking_code
+        return request.redirect(f"/complaint/track/{code}?new=1", code=303)
+
+    def _find_place(self, token):
+        self._speak_language_of_browser()
+        return request.env["retail.store"]._find_by_public_token(token)
+
+    def _render_form(self, place, told, error="", field="", status=200):
+        values = self._get_values(place) | {"told": told, "error": error, "field": field}
+        return self._render("public_form_page", values, status)
+
+    def _get_values(self, place):
+        # Names only: the page gets no record to look further into.
+        store = place.parent_id or place
+        user = request.env.user
+        entries = request.env["complaint.web.entry"]
+        return {
+            "company": store.company_id.name,
+            "company_email": store.company_id.email,
+            "company_phone": store.company_id.phone,
+            "store": store.name,
+            "place": place.name,
+            "areas": [] if place.parent_id else [(str(a.id), a.name) for a in place.area_ids],
+            "known_as": user.name if user._is_portal() else "",
+            "url": f"/complaint/new/{place.public_token}",
+            "form": entries._sign_form("form", place.id),
+            "languages": self._get_languages(),
+            "max_photos": MAX_PHOTOS,
+            "max_story": MAX_STORY,
+            "max_line": MAX_LINE,
+        }
+
+    def _render_closed(self):
+        return self._render_notice(
+            request.env._("This code is not open"),
+            request.env._("It was replaced by a new one. Please ask the staff of the store."),
+            404,
+        )

@@ -1,0 +1,182 @@
+import base64
+
+from odoo import http
+from odoo.exceptions import UserError
+from odoo.http import request
+
+from ..models.complaint_form_mixin import MAX_PHOTOS, MAX_STORY
+from ..models.complaint_web_entry import WebBusyError
+from .public_form import MAX_BYTES
+from .token_page import TokenPage
+
+#: The steps of the way that the page shows, and the phases in which a case is there.
+STEPS = (
+    ("intake",),
+    ("assessment", "investigation"),
+    ("proposal",),
+    ("execution",),
+    ("followup", "archived"),
+)
+
+
+class ComplaintTrackingController(TokenPage, http.Controller):
+    """The page of a case, by its code: where it stands, what was said, photos, offers (INT-9).
+
+    A wrong code, a code of a case that is no more, and too many of them are not told apart from
+    each other by anything but the number of tries.
+    """
+
+    @http.route("/complaint/track", type="http", auth="public", sitemap=False)
+    def complaint_track_enter(self, code="", **kw):
+        """Ask for the code, for who has it on paper."""
+        self._speak_language_of_browser()
+        if not code:
+            values = {"languages": self._get_languages(), "url": "/complaint/track"}
+            return self._render("tracking_page_code", values)
+        ticket = self._find(code)
+        if not ticket:
+            return self._render_unknown()
+        return request.redirect(f"/complaint/track/{ticket.complaint_tracking_code}", code=303)
+
+    @http.route("/complaint/track/<string:code>", type="http", auth="public", sitemap=False)
+    def complaint_track(self, code, new="", **kw):
+        """Show the case."""
+        ticket = self._find(code)
+        if not ticket:
+            return self._render_unknown()
+        return self._render("tracking_page", self._get_values(ticket) | {"is_new": bool(new)})
+
+    @http.route(
+        "/complaint/track/<string:code>/photo/<int:photo>",
+        type="http",
+        auth="public",
+        sitemap=False,
+    )
+    def complaint_track_photo(self, code, photo, **kw):
+        """Show a photo of the customer: the copy that was drawn anew, never the file that came."""
+        ticket = self._find(code)
+        if not ticket:
+            return self._render_unknown()
+        found = ticket._get_public_photos().filtered(lambda one: one.id == photo)
+        if not found.picture:
+            raise request.not_found()
+        headers = [
+            ("Content-Type", "image/jpeg"),
+            ("Cache-Control", "private, max-age=3600"),
+            ("X-Content-Type-Options", "nosniff"),
+        ]
+        return request.make_response(base64.b64decode(found.picture), headers)
+
+    @http.route(
+        "/complaint/track/<string:code>/say",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        sitemap=False,
+        max_content_length=MAX_BYTES,
+    )
+    def complaint_track_say(self, code, words="", rate="", form="", **kw):
+        """Take a message, or the answer whether he is satisfied; each once."""
+        ticket = self._find(code)
+        if not ticket:
+            return self._render_unknown()
+        # Rows of public pages belong to nobody who visits one.
+        entries = request.env["complaint.web.entry"].sudo()
+        nonce = entries._read_form("track", ticket.id, form)
+        if not nonce or entries._find_sent(nonce):
+            return self._back(ticket)
+        is_rating = bool(kw.get("is_rating"))
+        try:
+            entry = entries._enter("message", request.httprequest.remote_addr, nonce)
+        except WebBusyError as error:
+            return self._render_again(ticket, words, error, 429)
+        try:
+            with request.env.cr.savepoint():
+                if is_rating:
+                    ticket._record_rating(rate, words)
+                else:
+                    ticket._post_from_page(words, self._read_files("photos"))
+        except UserError as error:
+            entry.nonce = False
+            return self._render_again(ticket, "" if is_rating else words, error, 400)
+        entry.ticket_id = ticket
+        return self._back(ticket)
+
+    def _find(self, code):
+        """Return the case of a code; nothing for a wrong one, nor for who tried too many."""
+        self._speak_language_of_browser()
+        # The rows of those who try belong to none of them.
+        entries = request.env["complaint.web.entry"].sudo()
+        visitor = request.httprequest.remote_addr
+        if entries._is_busy("code", visitor):
+            return None
+        ticket = request.env["helpdesk.ticket"]._find_by_tracking_code(code)
+        if not ticket:
+            entries._enter("code", visitor)
+        return ticket
+
+    @staticmethod
+    def _back(ticket):
+        return request.redirect(f"/complaint/track/{ticket.complaint_tracking_code}", code=303)
+
+    def _render_again(self, ticket, words, error, status):
+        values = self._get_values(ticket) | {"words": words, "error": str(error)}
+        return self._render("tracking_page", values, status)
+
+    def _render_unknown(self):
+        return self._render_notice(
+            request.env._("We find nothing by this code"),
+            request.env._(
+                "Please check it letter by letter. If it is right, try again in an hour."
+            ),
+            404,
+        )
+
+    def _get_values(self, ticket):
+        # Words and dates only: the page gets no record to look further into.
+        is_answered = ticket.complaint_kind in ("suggestion", "inquiry")
+        env = request.env
+        labels = [
+            env._("Received"),
+            env._("Looked into"),
+            env._("Proposal"),
+            env._("Carried out"),
+            env._("Done"),
+        ]
+        step = next(i for i, phases in enumerate(STEPS) if ticket.complaint_phase in phases)
+        offers = ticket.complaint_proposal_ids.filtered(lambda p: p._is_open_to_answer())
+        path = f"/complaint/track/{ticket.complaint_tracking_code}"
+        return {
+            "number": ticket.number,
+            "code": ticket.complaint_tracking_code,
+            "company": ticket.company_id.name,
+            "store": ticket.complaint_store_id.name or "",
+            "sentence": ticket._get_public_sentence(),
+            "steps": [] if is_answered else labels,
+            "step": step,
+            "received_at": ticket.complaint_received_at,
+            "due_at": not ticket.complaint_resolved_at and ticket.complaint_resolution_due,
+            "resolved_at": ticket.complaint_resolved_at,
+            "story": ticket.description,
+            "demand": ticket.complaint_demand,
+            "photos": [(f"{path}/photo/{p.id}", p.name) for p in ticket._get_public_photos()],
+            "offers": [f"/complaint/offer/{proposal.token}" for proposal in offers],
+            "said": ticket._get_conversation(),
+            "can_rate": ticket._can_be_rated(),
+            "rating": ticket.complaint_satisfaction,
+            "rates": self._get_rates(ticket),
+            "timezone": ticket._get_public_timezone(),
+            "url": path,
+            "form": env["complaint.web.entry"]._sign_form("track", ticket.id),
+            "languages": self._get_languages(),
+            "max_photos": MAX_PHOTOS,
+            "max_story": MAX_STORY,
+            "is_new": False,
+            "words": "",
+            "error": "",
+        }
+
+    @staticmethod
+    def _get_rates(ticket):
+        field = ticket._fields["complaint_satisfaction"]
+        return [(key, label) for key, label in field._description_selection(ticket.env) if key > "0"]

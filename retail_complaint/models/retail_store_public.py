@@ -1,0 +1,71 @@
+import base64
+import io
+import secrets
+
+import qrcode
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class RetailStore(models.Model):
+    """The code on the counter: it opens the form for customers, of this store or area (INT-9)."""
+
+    _name = "retail.store"
+    _inherit = ["complaint.guarded.mixin", "retail.store"]
+
+    public_token = fields.Char(readonly=True, copy=False)
+    public_url = fields.Char(
+        string="Form for customers",
+        compute="_compute_public_url",
+        help="What the QR code opens: a form for a telephone, without an account.",
+    )
+
+    _public_token_unique = models.UniqueIndex("(public_token) WHERE public_token IS NOT NULL")
+
+    @api.model
+    def _get_guarded_fields(self):
+        return super()._get_guarded_fields() | {"public_token"}
+
+    @api.depends("public_token")
+    def _compute_public_url(self):
+        for store in self:
+            path = f"/complaint/new/{store.public_token}"
+            store.public_url = store.public_token and f"{store.get_base_url()}{path}"
+
+    def action_renew_qr(self):
+        """Make a new code; printed ones of the old open nothing any more.
+
+        A store makes the missing ones of its areas too.
+        """
+        self.check_access("write")
+        for place in self | self.area_ids.filtered(lambda area: not area.public_token):
+            place._as_server().write({"public_token": secrets.token_urlsafe(16)})
+
+    def action_print_qr(self):
+        """Print the sheets of a store and its areas, each with its code.
+
+        :raises UserError: when there is no code yet
+        """
+        self.check_access("read")
+        if not self._get_qr_places():
+            raise UserError(self.env._("There is no QR code yet. Make one first."))
+        return self.env.ref("retail_complaint.action_report_store_qr").report_action(self)
+
+    def _get_qr_places(self):
+        """Return those of the stores and their areas that have a code, in order."""
+        return (self | self.area_ids).filtered("public_token")
+
+    def _get_qr_image(self):
+        """Return the code as a picture to stand in a page by itself."""
+        self.ensure_one()
+        # Not by Odoo's own barcodes: they need a drawing library that not every server has.
+        picture = io.BytesIO()
+        qrcode.make(self.public_url, box_size=12, border=2).save(picture, "PNG")
+        return f"data:image/png;base64,{base64.b64encode(picture.getvalue()).decode()}"
+
+    @api.model
+    def _find_by_public_token(self, token):
+        """Return the store or area of a code, with the server's rights; empty for any other."""
+        place = self.sudo().search([("public_token", "=", token or "")])
+        return place if not place.parent_id or place.parent_id.active else place.browse()
