@@ -1,4 +1,4 @@
-from .builders import complaints, gateways, orders, people, products
+from .builders import codes, complaints, gateways, orders, people, products
 from .builders.shop import Shop
 
 
@@ -12,6 +12,7 @@ def post_init_hook(env):
     """
     shop = Shop(env)
     people.build(shop)
+    codes.build(shop)
     products.build(shop)
     orders.build(shop)
     complaints.build(shop)

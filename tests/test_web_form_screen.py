@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from dev.lint import node
 from odoo.addons.retail_complaint.tests.proves import proves
 
+from dev.lint import node
 from tests.harness.browser import DESKTOP, PHONE
 from tests.harness.shop import Shop
 from tests.harness.visitor import photo
@@ -41,9 +41,9 @@ def _check_access(page):
     """Fail where somebody with a screen reader, or who sees little, is stopped."""
     node.ensure()
     page.add_script_tag(path=node.MODULES / "axe-core/axe.min.js")
-    found = page.evaluate(
-        "rules => axe.run({runOnly: {type: 'tag', values: rules}})", RULES
-    )["violations"]
+    found = page.evaluate("rules => axe.run({runOnly: {type: 'tag', values: rules}})", RULES)[
+        "violations"
+    ]
     serious = [
         (one["id"], [part["html"] for part in one["nodes"]])
         for one in found

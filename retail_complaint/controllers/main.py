@@ -84,7 +84,9 @@ class ComplaintTicketController(HelpdeskTicketController):
         ]
         self._check_files(files)
         # The portal registers tickets and has no right to create one.
-        ticket = request.env["helpdesk.ticket"].sudo().create(self._prepare_submit_ticket_vals(**kw))
+        ticket = (
+            request.env["helpdesk.ticket"].sudo().create(self._prepare_submit_ticket_vals(**kw))
+        )
         ticket.message_subscribe(partner_ids=request.env.user.partner_id.ids)
         request.env["ir.attachment"].sudo().create(
             [

@@ -179,4 +179,6 @@ class ComplaintTrackingController(TokenPage, http.Controller):
     @staticmethod
     def _get_rates(ticket):
         field = ticket._fields["complaint_satisfaction"]
-        return [(key, label) for key, label in field._description_selection(ticket.env) if key > "0"]
+        return [
+            (key, label) for key, label in field._description_selection(ticket.env) if key > "0"
+        ]

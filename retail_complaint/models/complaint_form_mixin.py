@@ -214,7 +214,9 @@ class ComplaintFormMixin(models.AbstractModel):
         if kind is None or kind.mimetype not in PHOTO_TYPES:
             raise FormError(
                 "photos",
-                self.env._("Photo %s is no photo. Send pictures as your telephone takes them.", number),
+                self.env._(
+                    "Photo %s is no photo. Send pictures as your telephone takes them.", number
+                ),
             )
         vals = {
             "ticket_id": self.id,

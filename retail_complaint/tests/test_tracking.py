@@ -82,7 +82,9 @@ class TestTracking(WebCommon):
             self.assertEqual(self._say("flood").status_code, 429)
         self.assertEqual(len(self.ticket.message_ids), before)
 
-    @proves("SOL-5", "The page of the case leads to the offer that stands, and to none that does not")
+    @proves(
+        "SOL-5", "The page of the case leads to the offer that stands, and to no other"
+    )
     def test_offer(self):
         """From the page to the offer, accepted there; a draft is never shown."""
         ticket = self._investigated()
@@ -126,7 +128,13 @@ class TestTracking(WebCommon):
         gone = self._register()
         gone.sudo().active = False
         code = self.ticket.sudo().complaint_tracking_code
-        wrong = [new_code(), gone.sudo().complaint_tracking_code, self.ticket.number, "%", code[:-1]]
+        wrong = [
+            new_code(),
+            gone.sudo().complaint_tracking_code,
+            self.ticket.number,
+            "%",
+            code[:-1],
+        ]
         pages = {self.url_open(f"/complaint/track/{one}").text for one in wrong}
         self.assertEqual(len(pages), 1)
         typed = code.lower().replace("-", " ").replace("1", "l").replace("0", "o")
@@ -141,7 +149,9 @@ class TestTracking(WebCommon):
         """Who only registers or audits does not read the code, by which a customer answers."""
         ticket = self._register(self.intake)
         self.assertTrue(ticket._get_tracking_url().endswith(ticket.sudo().complaint_tracking_code))
-        self.assertEqual(ticket.with_user(self.agent).complaint_tracking_url, ticket._get_tracking_url())
+        self.assertEqual(
+            ticket.with_user(self.agent).complaint_tracking_url, ticket._get_tracking_url()
+        )
         for user in (self.intake, self.auditor):
             with self.assertRaises(AccessError):
                 ticket.with_user(user).read(["complaint_tracking_code"])
