@@ -162,11 +162,11 @@ class ComplaintFormMixin(models.AbstractModel):
     def _record_shown(self):
         """Keep on record what the page tells the customer at once: number, way, date (RSP-2)."""
         self.ensure_one()
+        # Without the code: these words are read by staff who do not answer for the customer.
         words = self.env._(
-            "We received your complaint %(number)s and look into it. You can follow it and write "
-            "to us on this page, by the code %(code)s.",
-            number=self.number,
-            code=self.complaint_tracking_code,
+            "We received your complaint %s and look into it. You can follow it and write to us on "
+            "this page.",
+            self.number,
         )
         if self.complaint_resolution_due:
             due = fields.Datetime.context_timestamp(

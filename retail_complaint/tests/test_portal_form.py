@@ -53,9 +53,7 @@ class TestPortalForm(ComplaintCommon, HttpCase):
     def _mine(self):
         return self.env["helpdesk.ticket"].search([("partner_id", "=", self.customer.id)])
 
-    @proves(
-        "INT-9", "In his account a customer complains about a store of his company, once"
-    )
+    @proves("INT-9", "In his account a customer complains about a store of his company, once")
     def test_own_store(self):
         """Team and store of his company are taken; the file is on the ticket."""
         page, form = self._open()

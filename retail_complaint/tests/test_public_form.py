@@ -35,6 +35,8 @@ class TestPublicForm(WebCommon):
         )
         self.assertTrue(ticket.complaint_clock_ids)
         self.assertTrue(ticket._is_told("acknowledge"))
+        words = ticket.complaint_contact_log_ids.words
+        self.assertNotIn(ticket.complaint_tracking_code, words)
         for shown in ("Thank you", ticket.number, ticket.complaint_tracking_code):
             self.assertIn(shown, page.text)
 

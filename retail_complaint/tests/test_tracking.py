@@ -82,9 +82,7 @@ class TestTracking(WebCommon):
             self.assertEqual(self._say("flood").status_code, 429)
         self.assertEqual(len(self.ticket.message_ids), before)
 
-    @proves(
-        "SOL-5", "The page of the case leads to the offer that stands, and to no other"
-    )
+    @proves("SOL-5", "The page of the case leads to the offer that stands, and to no other")
     def test_offer(self):
         """From the page to the offer, accepted there; a draft is never shown."""
         ticket = self._investigated()
