@@ -16,8 +16,9 @@ _logger = logging.getLogger(__name__)
 
 SIZE_PARAMETER = "retail_complaint.evidence_max_mb"
 DEFAULT_MAX_MB = 25
-#: Width and height in which pictures are shown; the original stays as it is.
-DISPLAY_SIZE = (1280, 1280)
+#: Width and height in which pictures are shown; the original stays as it is. What the page for
+#: customers has made smaller already needs no further work.
+DISPLAY_SIZE = (1600, 1600)
 #: How many pieces the check reads in one go, and after how many days again.
 CHECK_BATCH = 50
 CHECK_DAYS = 7

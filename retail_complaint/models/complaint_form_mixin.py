@@ -172,9 +172,8 @@ class ComplaintFormMixin(models.AbstractModel):
             due = fields.Datetime.context_timestamp(
                 self.with_context(tz=self._get_public_timezone()), self.complaint_resolution_due
             )
-            words += self.env._(
-                " You will have our result by %s.", fields.Date.to_string(due.date())
-            )
+            promise = self.env._("You will have our result by %s.", due.date().isoformat())
+            words = f"{words} {promise}"
         self.env["complaint.contact.log"]._log_written(
             self, "portal", "acknowledge", words, self.env["mail.message"], is_automatic=True
         )

@@ -85,7 +85,7 @@ class TestEvidence(EvidenceCommon):
         self.assertEqual(evidence.sha256, hashlib.sha256(self.content).hexdigest())
         self.assertEqual(evidence.mimetype, "image/jpeg")
         with Image.open(io.BytesIO(base64.b64decode(evidence.picture))) as shown:
-            self.assertLessEqual(max(shown.size), 1280)
+            self.assertLessEqual(max(shown.size), 1600)
 
     def test_file_is_taken_once(self):
         """A row without a file takes one later; a second file is refused."""
