@@ -116,3 +116,19 @@ def test_without_script(shop, path, chromium):
         expect(page.locator(".said")).to_contain_text("a wet floor")
     finally:
         context.close()
+
+
+@pytest.mark.parametrize("lang", ["en_US", "zh_CN"])
+def test_codes_of_a_store(shop, browse, lang):
+    """The leading group makes a code at the store, sees what it opens, and prints the sheet."""
+    manager = shop.server.user(f"manager_{lang}", "retail_complaint.group_manager", lang=lang)
+    store = shop.new("retail.store", name=f"West Lake {lang}", code=lang)
+    session = browse(shop.server, DESKTOP, lang)
+    page = session.login(manager, f"/odoo/action-retail_complaint.retail_store_action/{store}")
+    page.locator("button[name=action_renew_qr]:visible").click()
+    expect(page.locator("button[name=action_print_qr]:visible")).to_be_visible()
+    expect(page.locator("[name=public_url]").first).to_contain_text("/complaint/new/")
+    session.screenshot("store-code")
+    page.goto(f"/report/html/retail_complaint.report_store_qr/{store}")
+    expect(page.locator("img[alt=QR], img[src^='data:image/png']").first).to_be_visible()
+    session.screenshot("store-sheet")
