@@ -141,8 +141,9 @@ class ComplaintTicketController(HelpdeskTicketController):
         return [(store.id, store.name) for store in stores.search(domain)]
 
     def _prepare_submit_ticket_vals(self, **kw):
-        subject = (kw.get("subject") or "").replace("\x00", "").strip()[:MAX_LINE]
-        description = (kw.get("description") or "").replace("\x00", "").strip()[:MAX_STORY]
+        tickets = request.env["helpdesk.ticket"]
+        subject = tickets._clean(kw.get("subject"), MAX_LINE)
+        description = tickets._clean(kw.get("description"), MAX_STORY)
         if not (subject and description):
             raise UserError(request.env._("Enter what it is about, and what happened."))
         offered = {

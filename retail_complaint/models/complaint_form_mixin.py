@@ -134,8 +134,8 @@ class ComplaintFormMixin(models.AbstractModel):
 
     @staticmethod
     def _clean(text, limit):
-        # PostgreSQL stores no zero bytes.
-        return (text or "").replace("\x00", "").replace("\r\n", "\n").strip()[:limit]
+        # A forged form may send a file where words belong. PostgreSQL stores no zero bytes.
+        return str(text or "").replace("\x00", "").replace("\r\n", "\n").strip()[:limit]
 
     @api.model
     def _get_form_team(self, store):

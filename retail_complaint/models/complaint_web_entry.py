@@ -62,7 +62,7 @@ class ComplaintWebEntry(models.Model):
         """Return the nonce of a form that we showed, about the same; None for any other."""
         try:
             scope = f"retail_complaint.{scope}"
-            payload = verify_hash_signed(self.env(su=True), scope, token or "")
+            payload = verify_hash_signed(self.env(su=True), scope, str(token or ""))
         except ValueError:
             return None
         return payload[1] if payload and payload[0] == about else None

@@ -110,6 +110,7 @@ class TestPublicForm(WebCommon):
             ({"phone": "<script>"}, "no telephone number"),
             ({"email": "wang"}, "no e-mail address"),
             ({"form": "forged"}, "open for too long"),
+            ({"form": ""}, "open for too long"),
             ({"form": "Zm9yZ2VkIQ"}, "open for too long"),
         ):
             page = self._send(demand="My 28.25 back", **told)
