@@ -31,6 +31,10 @@ class WebCommon(ComplaintCommon, HttpCase):
         super().setUp()
         self._visit()
 
+    def url_open(self, url, data=None, files=None, timeout=60, **options):
+        """Open a page; a busy machine gets more time than the 12 seconds of Odoo."""
+        return super().url_open(url, data=data, files=files, timeout=timeout, **options)
+
     def _visit(self, browser="en-US"):
         """Come as a visitor without an account, with a browser in this language."""
         self.authenticate(None, None)
