@@ -77,6 +77,14 @@ from . import complaint_proposal_consent
 from . import complaint_compensation
 from . import complaint_apology
 from . import complaint_credit_note
+from . import complaint_goods
+from . import complaint_goods_rma
+from . import complaint_goods_case
+from . import complaint_exchange
+from . import complaint_repeat
+from . import complaint_quarantine
+from . import rma
+from . import stock_move
 from . import complaint_compensation_accounting
 from . import complaint_approval
 from . import complaint_authority

@@ -8,7 +8,9 @@ KIND_SELECTION = [
     ("damages", "Damages"),
 ]
 #: Kinds that give back what was charged; the others never count in the ledger.
-LEDGER_KINDS = frozenset({"refund", "price_reduction"})
+LEDGER_KINDS = frozenset(
+    {"refund", "price_reduction", "return", "exchange", "replacement", "redelivery", "repeat"}
+)
 
 
 class ComplaintCompensation(models.Model):

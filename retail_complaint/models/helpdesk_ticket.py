@@ -106,6 +106,7 @@ class HelpdeskTicket(models.Model):
         "complaint_compensation_ids.state",
         "complaint_compensation_ids.move_state",
         "complaint_compensation_ids.payment_state",
+        "complaint_compensation_ids.goods_state",
     )
     def _compute_complaint_missing(self):
         return super()._compute_complaint_missing()

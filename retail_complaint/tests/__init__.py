@@ -15,8 +15,12 @@ from . import test_desk
 from . import test_duplicate
 from . import test_escalation
 from . import test_evidence
+from . import test_exchange
 from . import test_figures
 from . import test_gateway
+from . import test_goods
+from . import test_goods_table
+from . import test_goods_undo
 from . import test_grant
 from . import test_guard
 from . import test_review

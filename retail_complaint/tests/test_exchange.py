@@ -1,0 +1,96 @@
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .goods_common import GoodsCommon
+from .proves import proves
+
+
+@tagged("post_install", "-at_install")
+class TestExchange(GoodsCommon):
+    @proves("SOL-2", "An even exchange costs nobody anything, and the books and stocks are right")
+    def test_equal(self):
+        """Equal goods at the price paid: credit and invoice cancel each other out."""
+        line = self._sell(discount=10)
+        compensation = self._goods(line, "exchange")
+        self.assertEqual(compensation.exchange_difference, 0)
+        order = compensation.sudo().exchange_order_id
+        self.assertEqual((order.state, order.amount_total), ("draft", compensation.amount))
+        compensation.action_receive_goods()
+        self.assertEqual((order.state, compensation.goods_state), ("sale", "deliver"))
+        compensation.action_hand_over_goods()
+        self.assertEqual(order.order_line.qty_delivered, 2)
+        move, invoice = compensation.sudo().move_id, order.invoice_ids
+        (move | invoice).with_user(self.accountant).action_post()
+        self.assertEqual((move.amount_residual, invoice.amount_residual), (0, 0))
+        self.assertTrue(compensation._is_done())
+        self._assert_books(line, (3, 5, 0), (0, 2))
+
+    @proves("SOL-2", "In an exchange for dearer goods the customer pays the difference, no more")
+    def test_dearer(self):
+        """The difference is open on the new invoice; for cheaper goods it is paid out."""
+        line = self._sell()
+        compensation = self._goods(
+            line, "exchange", goods_back="after", exchange_product_id=self.other.id
+        )
+        self.assertEqual(compensation.exchange_difference, 16.95)  # 2 x 20 + 13 % less 28.25
+        self.assertIn("you pay", compensation._get_public_text())
+        order = compensation.sudo().exchange_order_id
+        self.assertEqual(order.state, "sale")
+        order.invoice_ids.action_post()
+        compensation.sudo().move_id.action_post()
+        self.assertEqual(order.invoice_ids.amount_residual, 16.95)
+        compensation.action_hand_over_goods()
+        self.assertFalse(compensation._is_done())
+        compensation.action_receive_goods()
+        self.assertTrue(compensation._is_done())
+
+    def test_cheaper(self):
+        """One piece for two: the customer gets the rest."""
+        line = self._sell()
+        compensation = self._goods(
+            line,
+            "exchange",
+            exchange_product_id=self.other.id,
+            exchange_quantity=1,
+        )
+        self.assertEqual(compensation.exchange_difference, -5.65)
+        self.assertIn("you get", compensation._get_public_text())
+        compensation.action_receive_goods()
+        compensation.action_hand_over_goods()
+        order = compensation.sudo().exchange_order_id
+        move = compensation.sudo().move_id
+        (move | order.invoice_ids).action_post()
+        self.assertEqual((move.amount_residual, order.invoice_ids.amount_residual), (5.65, 0))
+        self.assertFalse(compensation._is_done())
+        self._pay(move)
+        self.assertTrue(compensation._is_done())
+
+    def test_price_as_agreed(self):
+        """A price that changed after the offer does not change what the customer agreed to."""
+        line = self._sell()
+        compensation = self._goods(
+            line, "exchange", state="accepted", exchange_product_id=self.other.id
+        )
+        self.other.list_price = 99
+        compensation.proposal_id.action_execute()
+        self.assertEqual(compensation.sudo().exchange_order_id.amount_total, 45.2)
+
+    def test_undone(self):
+        """Taken back before anything moved, order, credit note and receipt are cancelled."""
+        line = self._sell()
+        compensation = self._goods(
+            line, "exchange", goods_back="after", exchange_product_id=self.other.id
+        )
+        order, move = compensation.sudo().exchange_order_id, compensation.sudo().move_id
+        compensation.action_undo_goods()
+        self.assertEqual((order.state, move.state), ("cancel", "cancel"))
+        self.assertEqual(order.invoice_ids.mapped("state"), ["cancel"])
+        self.assertEqual(order.order_line.move_ids.mapped("state"), ["cancel"])
+        self._assert_books(line, (5, 5, 0), (2, 0))
+        compensation.proposal_id.action_execute()
+        self.assertEqual(compensation.sudo().exchange_order_id.state, "sale")
+
+    def test_nothing_chosen(self):
+        """An exchange says what the customer gets."""
+        with self.assertRaisesRegex(UserError, "gets instead"):
+            self._goods(self._sell(), "exchange", state="submitted", exchange_quantity=0)
