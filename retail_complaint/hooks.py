@@ -8,12 +8,13 @@ STAGES = {
     "archived": "helpdesk_mgmt.helpdesk_ticket_stage_done",
 }
 IN_PROGRESS = "helpdesk_mgmt.helpdesk_ticket_stage_in_progress"
-#: Records of ours that tickets use: they stay, as records of the house.
+#: Records of ours that tickets and returns use: they stay, as records of the house.
 KEPT_MODELS = (
     "helpdesk.ticket.team",
     "mail.alias",
     "helpdesk.ticket.category",
     "helpdesk.ticket.channel",
+    "rma.operation",
 )
 
 

@@ -166,9 +166,13 @@ class ComplaintCompensation(models.Model):
         difference = self.exchange_difference
         money = self.currency_id.format(abs(difference))
         if self.currency_id.compare_amounts(difference, 0) > 0:
-            return self.env._("%(text)s, for %(goods)s; you pay %(money)s", text=text, goods=goods, money=money)
+            return self.env._(
+                "%(text)s, for %(goods)s; you pay %(money)s", text=text, goods=goods, money=money
+            )
         if self.currency_id.compare_amounts(difference, 0) < 0:
-            return self.env._("%(text)s, for %(goods)s; you get %(money)s", text=text, goods=goods, money=money)
+            return self.env._(
+                "%(text)s, for %(goods)s; you get %(money)s", text=text, goods=goods, money=money
+            )
         return self.env._("%(text)s, for %(goods)s", text=text, goods=goods)
 
     # Execution -------------------------------------------------------------------------------
@@ -219,6 +223,23 @@ class ComplaintCompensation(models.Model):
         if self.kind == "exchange" and order.state in ("draft", "sent"):
             self._confirm_exchange_order()
         return result
+
+    def _get_exchange_invoices(self):
+        invoices = self.sudo().exchange_order_id.invoice_ids
+        return invoices.filtered(lambda m: m.move_type == "out_invoice" and m.state != "cancel")
+
+    def _check_move_unchanged(self):
+        """The credit is set off against the new goods, and not paid out in full before."""
+        super()._check_move_unchanged()
+        if self.kind == "exchange" and not self._get_exchange_invoices():
+            raise UserError(
+                self.env._(
+                    "The new goods of case %(number)s are not invoiced yet. Deliver and invoice "
+                    "%(order)s first.",
+                    number=self.case_number,
+                    order=self.sudo().exchange_order_id.name,
+                )
+            )
 
     def _get_goods_flows(self):
         flows = super()._get_goods_flows()
@@ -275,21 +296,25 @@ class AccountMove(models.Model):
         return posted
 
     def _net_complaint_exchanges(self):
-        """Set the credit of an exchange off against the invoice of the new goods."""
+        """Post the invoice of the new goods with the credit of an exchange, and set it off."""
         # Accounting has no rights on cases.
         moves = self.sudo()
         orders = moves.invoice_line_ids.sale_line_ids.order_id
         exchanges = moves.complaint_compensation_ids | orders.complaint_compensation_ids
         for compensation in exchanges.filtered(lambda line: line.kind == "exchange"):
-            invoices = compensation.exchange_order_id.invoice_ids
-            both = compensation.move_id | invoices.filtered(lambda m: m.move_type == "out_invoice")
+            invoices = compensation._get_exchange_invoices()
+            if compensation.move_id.state == "posted":
+                invoices.filtered(lambda move: move.state == "draft").action_post()
+            both = compensation.move_id | invoices
             lines = both.filtered(lambda move: move.state == "posted").line_ids.filtered(
                 lambda line: (
                     line.account_id.account_type == "asset_receivable" and not line.reconciled
                 )
             )
             for account in lines.account_id:
-                of_account = lines.filtered(lambda line, account=account: line.account_id == account)
+                of_account = lines.filtered(
+                    lambda line, account=account: line.account_id == account
+                )
                 open_amounts = of_account.mapped("amount_residual")
                 if any(amount > 0 for amount in open_amounts) and min(open_amounts) < 0:
                     of_account.reconcile()

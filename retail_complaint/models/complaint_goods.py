@@ -184,6 +184,8 @@ class ComplaintCompensation(models.Model):
                     product=product.display_name,
                 )
             )
+        if self.kind in RETURNING_KINDS and not self.goods_back:
+            raise UserError(self.env._("Say whether the goods come back."))
         if self.kind == "return" and self.goods_back == "no":
             raise UserError(
                 self.env._("If the goods stay with the customer, choose: Refund of a purchase.")
@@ -266,7 +268,9 @@ class ComplaintCompensation(models.Model):
         for move in moves.sorted(lambda m: (lot not in m.lot_ids, m.date, m.id)):
             # What was repaired went out again.
             back = move.returned_move_ids.filtered(
-                lambda m: m.state != "cancel" and "returned" not in m.rma_receiver_ids.mapped("state")
+                lambda m: (
+                    m.state != "cancel" and "returned" not in m.rma_receiver_ids.mapped("state")
+                )
             )
             left = move.quantity - sum(
                 m.quantity if m.state == "done" else m.product_uom_qty for m in back
@@ -294,7 +298,9 @@ class ComplaintCompensation(models.Model):
         text = super()._get_public_text()
         if self.kind == "repair":
             return self.env._(
-                "%(kind)s: %(product)s", kind=text, product=f"{self.quantity:g} x {self.line_id.name}"
+                "%(kind)s: %(product)s",
+                kind=text,
+                product=f"{self.quantity:g} x {self.line_id.name}",
             )
         if self.kind in RETURNING_KINDS and self.goods_back == "before":
             return self.env._("%s, when the goods have come back", text)
@@ -312,7 +318,9 @@ class ComplaintCompensation(models.Model):
         goods = self.sudo()
         names = ", ".join(goods._get_active_rmas().mapped("name"))
         if self.goods_state == "awaited":
-            return self.env._("%(product)s is to come back (%(names)s).", product=product, names=names)
+            return self.env._(
+                "%(product)s is to come back (%(names)s).", product=product, names=names
+            )
         if self.goods_state == "partial":
             return self.env._(
                 "%(product)s has come back in part (%(names)s).", product=product, names=names

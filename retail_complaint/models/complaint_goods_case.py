@@ -5,10 +5,23 @@ class ComplaintSettlementMixin(models.AbstractModel):
     _inherit = "complaint.settlement.mixin"
 
     complaint_goods_ids = fields.One2many(
-        "complaint.compensation", string="Goods of the case", compute="_compute_complaint_goods_ids"
+        "complaint.compensation",
+        string="Goods and vouchers",
+        compute="_compute_complaint_goods_ids",
     )
 
-    @api.depends("complaint_compensation_ids.goods_state")
+    @api.depends("complaint_compensation_ids.state", "complaint_compensation_ids.goods_state")
     def _compute_complaint_goods_ids(self):
         for ticket in self:
-            ticket.complaint_goods_ids = ticket.complaint_compensation_ids.filtered("goods_state")
+            ticket.complaint_goods_ids = ticket.complaint_compensation_ids.filtered(
+                lambda line: line._is_shown_on_case()
+            )
+
+
+class ComplaintCompensation(models.Model):
+    _inherit = "complaint.compensation"
+
+    def _is_shown_on_case(self):
+        """Whether the case lists this line among what moves or was issued; bridges add theirs."""
+        self.ensure_one()
+        return bool(self.goods_state or self.measure_id)

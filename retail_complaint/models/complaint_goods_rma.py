@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.goods import DEAD, PENDING
@@ -18,6 +18,14 @@ class ComplaintCompensation(models.Model):
     """
 
     _inherit = "complaint.compensation"
+
+    can_take_back = fields.Boolean(compute="_compute_can_take_back")
+
+    @api.depends("state", "goods_state", "move_state")
+    def _compute_can_take_back(self):
+        for compensation in self:
+            is_open = compensation.state == "executed" and compensation._is_shown_on_case()
+            compensation.can_take_back = is_open and not compensation.sudo()._has_moved()
 
     # Making them -----------------------------------------------------------------------------
 
@@ -78,10 +86,7 @@ class ComplaintCompensation(models.Model):
         # Agents have no right on returns; what is made is what was approved. The customer hears
         # of it from us, not by a mail of every return in this transaction.
         rma = (
-            self.env["rma"]
-            .sudo()
-            .with_company(self.company_id)
-            .with_context(mail_notify_force_send=False)
+            self.env["rma"].sudo().with_company(self.company_id).with_context(tracking_disable=True)
         )
         return rma.create(
             [
@@ -233,7 +238,7 @@ class ComplaintCompensation(models.Model):
             rmas.action_cancel()
 
     def _release(self):
-        """:raises UserError: when goods came back or went out: withdrawn alone, they would be lost"""
+        """:raises UserError: when goods have moved: withdrawn alone, they would be lost"""
         for compensation in self.filtered(lambda line: line.kind in GOODS_KINDS):
             moved = compensation._get_active_rmas().filtered("complaint_has_moved")
             if compensation.state == "reserved" and moved:
@@ -299,7 +304,7 @@ class ComplaintCompensation(models.Model):
         if self.state != "executed":
             raise UserError(self.env._("Execute the proposal first."))
 
-    def action_undo_goods(self):
+    def action_take_back(self):
         """Take back what was executed while nothing of it has moved; it can be executed again.
 
         :raises UserError: when goods or money have moved, with the way out
@@ -371,13 +376,17 @@ class ComplaintCompensation(models.Model):
             )
         )
 
-    def action_open_goods(self):
-        """Open the receipts and deliveries, for those who may see them."""
-        pickings = self._get_active_rmas()._get_complaint_pickings()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Receipts and deliveries"),
-            "res_model": "stock.picking",
-            "views": [(False, "list"), (False, "form")],
-            "domain": [("id", "in", pickings.ids)],
-        }
+
+class ComplaintProposal(models.Model):
+    _inherit = "complaint.proposal"
+
+    def _get_desk_obstacle(self):
+        obstacle = super()._get_desk_obstacle()
+        if obstacle:
+            return obstacle
+        if any(
+            line.goods_back == "before" and line._is_awaiting_goods()
+            for line in self.compensation_ids
+        ):
+            return self.env._("The goods have not come back yet.")
+        return None

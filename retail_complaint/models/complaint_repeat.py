@@ -4,7 +4,7 @@ from odoo.fields import Command
 
 
 class ComplaintCompensation(models.Model):
-    """The free repeat of a service: an order line at no charge, and its appointment as a measure."""
+    """The free repeat of a service: an order line at no charge, its appointment as a measure."""
 
     _inherit = "complaint.compensation"
 

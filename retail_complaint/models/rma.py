@@ -115,10 +115,6 @@ class Rma(models.Model):
         self.ensure_one()
         return f"{self.product_uom_qty:g} x {self.product_id.display_name} ({self.name})"
 
-    def _get_complaint_pickings(self):
-        moves = self.reception_move_id | self.delivery_move_ids
-        return moves.picking_id
-
     def _set_complaint_lot(self, lot):
         """The piece complained about is the one that comes back."""
         if lot:

@@ -82,7 +82,7 @@ class TestExchange(GoodsCommon):
             line, "exchange", goods_back="after", exchange_product_id=self.other.id
         )
         order, move = compensation.sudo().exchange_order_id, compensation.sudo().move_id
-        compensation.action_undo_goods()
+        compensation.action_take_back()
         self.assertEqual((order.state, move.state), ("cancel", "cancel"))
         self.assertEqual(order.invoice_ids.mapped("state"), ["cancel"])
         self.assertEqual(order.order_line.move_ids.mapped("state"), ["cancel"])
@@ -94,3 +94,24 @@ class TestExchange(GoodsCommon):
         """An exchange says what the customer gets."""
         with self.assertRaisesRegex(UserError, "gets instead"):
             self._goods(self._sell(), "exchange", state="submitted", exchange_quantity=0)
+
+    def test_credit_brings_the_invoice(self):
+        """Posting the credit posts the invoice of the new goods too: nobody pays out the whole."""
+        compensation = self._goods(self._sell(), "exchange", exchange_product_id=self.other.id)
+        compensation.action_receive_goods()
+        move = compensation.sudo().move_id.with_user(self.accountant)
+        move.action_post()
+        invoice = compensation.sudo().exchange_order_id.invoice_ids
+        self.assertEqual((invoice.state, move.amount_residual), ("posted", 0))
+
+    def test_goods_that_are_invoiced_when_delivered(self):
+        """The credit waits until the new goods are invoiced."""
+        self.other.invoice_policy = "delivery"
+        compensation = self._goods(self._sell(), "exchange", exchange_product_id=self.other.id)
+        compensation.action_receive_goods()
+        with self.assertRaisesRegex(UserError, "not invoiced yet"):
+            compensation.sudo().move_id.action_post()
+        compensation.action_hand_over_goods()
+        compensation.sudo().exchange_order_id._create_invoices()
+        compensation.sudo().move_id.action_post()
+        self.assertEqual(compensation.sudo().move_id.amount_residual, 0)

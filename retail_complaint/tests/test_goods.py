@@ -218,7 +218,9 @@ class TestGoods(GoodsCommon):
         order = compensation.sudo().exchange_order_id
         self.assertEqual((order.state, order.amount_total, order.invoice_status), ("sale", 0, "no"))
         task = compensation.sudo().measure_id
-        self.assertEqual((task.kind, task.date_due, task.user_id), ("appointment", when.date(), self.agent))
+        self.assertEqual(
+            (task.kind, task.date_due, task.user_id), ("appointment", when.date(), self.agent)
+        )
         self.assertFalse(compensation._is_done())
         self.assertEqual(self._ledger(line).left_amount, 0)
         task._finish("done", "She is content.")

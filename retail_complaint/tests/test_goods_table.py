@@ -120,7 +120,7 @@ class TestGoodsTable(GoodsCommon):
 
     def _take_back(self, compensation):
         if compensation.goods_state:
-            compensation.action_undo_goods()
+            compensation.action_take_back()
         else:
             compensation.sudo().move_id.button_cancel()
 

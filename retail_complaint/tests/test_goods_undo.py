@@ -11,7 +11,7 @@ class TestGoodsUndo(GoodsCommon):
 
     @proves("SOL-8", "A receipt cancelled before anything moved reopens the settlement")
     def test_cancelled_receipt(self):
-        """The warehouse cancels the receipt: the proposal is open again and the ledger as before."""
+        """The warehouse cancels the receipt: the proposal is open and the ledger as before."""
         line = self._sell()
         compensation = self._goods(line, "return")
         move = compensation.sudo().move_id
@@ -68,12 +68,12 @@ class TestGoodsUndo(GoodsCommon):
         line = self._sell()
         compensation = self._goods(line, "replacement")
         receipt = self._receipts(compensation)
-        compensation.action_undo_goods()
+        compensation.action_take_back()
         self.assertEqual((compensation.proposal_id.state, receipt.state), ("accepted", "cancel"))
         compensation.proposal_id.action_execute()
         compensation.action_receive_goods()
         with self.assertRaisesRegex(UserError, "Move the goods back"):
-            compensation.action_undo_goods()
+            compensation.action_take_back()
 
     @proves("SOL-2", "What comes back in parts is counted in parts, and refunded when all is here")
     def test_partial_receipt(self):
@@ -236,7 +236,7 @@ class TestGoodsUndo(GoodsCommon):
             for name in (
                 "action_receive_goods",
                 "action_hand_over_goods",
-                "action_undo_goods",
+                "action_take_back",
                 "action_settle_arrived",
             ):
                 with self.assertRaises(AccessError):

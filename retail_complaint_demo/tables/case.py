@@ -16,11 +16,12 @@ class Told(NamedTuple):
 
 
 class Give(NamedTuple):
-    """A refund of a product of the case's purchase: of some pieces, or of an amount."""
+    """What is given for a product of the case's purchase: some pieces, or an amount of money."""
 
     product: str
     quantity: float = 0
     amount: float = 0
+    kind: str = "refund"
 
 
 class Offer(NamedTuple):

@@ -1,0 +1,2 @@
+from . import complaint_voucher
+from . import complaint_voucher_card
