@@ -256,7 +256,9 @@ class ComplaintCompensation(models.Model):
             return self.env["stock.move"]
         return purchase.move_ids.filtered(
             lambda move: (
-                move.state == "done" and move.location_dest_id._is_outgoing() and not move.rma_id
+                move.state == "done"
+                and move.location_dest_id._is_outgoing()
+                and not (move.rma_id or move.origin_returned_move_id)
             )
         )
 
@@ -266,18 +268,20 @@ class ComplaintCompensation(models.Model):
         lot = self.line_id.sudo().lot_id
         origins = []
         for move in moves.sorted(lambda m: (lot not in m.lot_ids, m.date, m.id)):
-            # What was repaired went out again.
-            back = move.returned_move_ids.filtered(
-                lambda m: (
-                    m.state != "cancel" and "returned" not in m.rma_receiver_ids.mapped("state")
-                )
-            )
-            left = move.quantity - sum(
-                m.quantity if m.state == "done" else m.product_uom_qty for m in back
-            )
+            left = move.quantity - sum(map(self._get_come_back, move.returned_move_ids))
             in_purchase_unit = move.product_uom._compute_quantity(left, purchase.product_uom_id)
             origins.append((move, in_purchase_unit))
         return origins
+
+    @api.model
+    def _get_come_back(self, receipt):
+        """Return how much of a delivery has come back, or will, by this receipt."""
+        if receipt.state == "cancel" or "returned" in receipt.rma_receiver_ids.mapped("state"):
+            return 0.0  # what was repaired went out again
+        if receipt.state != "done":
+            return receipt.product_uom_qty
+        out = receipt.returned_move_ids.filtered(lambda move: move.state == "done")
+        return receipt.quantity - sum(out.mapped("quantity"))
 
     def _allocate_origins(self, purchase):
         """Return [(move or no move, pieces)] that make up the quantity of this line."""

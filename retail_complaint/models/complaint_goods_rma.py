@@ -234,8 +234,13 @@ class ComplaintCompensation(models.Model):
     def _undo_goods(self):
         """Cancel what has not moved yet; what has moved stays for the next execution."""
         rmas = self._get_active_rmas()
-        if not rmas.filtered("complaint_has_moved"):
-            rmas.action_cancel()
+        if rmas.filtered("complaint_has_moved"):
+            return
+        moved_back = rmas.filtered(
+            lambda rma: "done" in (rma.reception_move_id | rma.delivery_move_ids).mapped("state")
+        )
+        (rmas - moved_back).action_cancel()
+        moved_back.write({"state": "cancelled"})
 
     def _release(self):
         """:raises UserError: when goods have moved: withdrawn alone, they would be lost"""
@@ -244,12 +249,14 @@ class ComplaintCompensation(models.Model):
             if compensation.state == "reserved" and moved:
                 raise UserError(
                     self.env._(
-                        "Goods of %(proposal)s have moved (%(names)s). Execute it again; or move "
-                        "them back in the warehouse and cancel that return there first.",
+                        "Goods of %(proposal)s have moved (%(names)s). Execute it again; or let "
+                        "the warehouse move them back, by the button Return of their receipt or "
+                        "delivery.",
                         proposal=compensation.proposal_id.name,
                         names=", ".join(moved.mapped("name")),
                     )
                 )
+            compensation._undo_goods()
         return super()._release()
 
     def _check_move_unchanged(self):
@@ -314,8 +321,9 @@ class ComplaintCompensation(models.Model):
             if compensation._has_moved():
                 raise UserError(
                     self.env._(
-                        "Goods or money of this line have moved. Move the goods back in the "
-                        "warehouse, or ask accounting to reverse the document."
+                        "Goods or money of this line have moved. Let the warehouse move the goods "
+                        "back, by the button Return of their receipt or delivery; and ask "
+                        "accounting to reverse what is posted."
                     )
                 )
             compensation._on_document_gone()

@@ -55,7 +55,7 @@ class Rma(models.Model):
         for rma in self:
             moves = rma.reception_move_id | rma.delivery_move_ids
             rma.complaint_is_return = bool(rma.operation_id.action_create_receipt)
-            rma.complaint_has_moved = "done" in moves.mapped("state")
+            rma.complaint_has_moved = any(move._is_complaint_goods_moved() for move in moves)
 
     # CRUD ------------------------------------------------------------------------------------
 
@@ -102,8 +102,8 @@ class Rma(models.Model):
         if moved and not self.env.su:
             raise UserError(
                 self.env._(
-                    "Goods of %s have moved. Move them back by a delivery or receipt of their own, "
-                    "and tell who handles the case.",
+                    "Goods of %s have moved. Return them by the button on their receipt or "
+                    "delivery, and tell who handles the case.",
                     moved[0].name,
                 )
             )

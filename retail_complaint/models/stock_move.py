@@ -60,6 +60,14 @@ class StockMove(models.Model):
             vals["rma_receiver_ids"] = [(4, rma.id) for rma in rest]
         return vals
 
+    def _is_complaint_goods_moved(self):
+        """Whether these goods moved and the warehouse has not moved them back."""
+        self.ensure_one()
+        if self.state != "done":
+            return False
+        back = self.returned_move_ids.filtered(lambda move: move.state == "done")
+        return self.product_uom.compare(self.quantity, sum(back.mapped("quantity"))) > 0
+
     def _do_at_complaint_desk(self):
         """Record at the desk that all of these goods came in or went out."""
         for move in self:

@@ -72,8 +72,30 @@ class TestGoodsUndo(GoodsCommon):
         self.assertEqual((compensation.proposal_id.state, receipt.state), ("accepted", "cancel"))
         compensation.proposal_id.action_execute()
         compensation.action_receive_goods()
-        with self.assertRaisesRegex(UserError, "Move the goods back"):
+        with self.assertRaisesRegex(UserError, "by the button Return"):
             compensation.action_take_back()
+
+    @proves("SOL-8", "Goods that came back go to the customer again, and the settlement is undone")
+    def test_moved_back(self):
+        """The way out after the goods moved: the warehouse returns its receipt."""
+        line = self._sell()
+        compensation = self._goods(line, "return")
+        receipt = self._receipts(compensation)
+        self._move(receipt)
+        self.assertFalse(compensation.can_take_back)
+        wizard = (
+            self.env["stock.return.picking"]
+            .with_context(active_model="stock.picking", active_id=receipt.picking_id.id)
+            .create({})
+        )
+        wizard.product_return_moves.quantity = 2
+        back = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
+        self._move(back.move_ids)
+        compensation.invalidate_recordset()
+        compensation.action_take_back()
+        self._assert_books(line, (5, 5, 0), (2, 0))
+        compensation.proposal_id.action_execute()
+        self.assertEqual(compensation.goods_state, "awaited")
 
     @proves("SOL-2", "What comes back in parts is counted in parts, and refunded when all is here")
     def test_partial_receipt(self):
