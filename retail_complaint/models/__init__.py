@@ -79,6 +79,7 @@ from . import complaint_apology
 from . import complaint_credit_note
 from . import complaint_goods
 from . import complaint_goods_rma
+from . import complaint_goods_desk
 from . import complaint_goods_case
 from . import complaint_exchange
 from . import complaint_repeat

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import float_round
 
 from ..tools.goods import Flow
 
@@ -79,14 +80,18 @@ class ComplaintCompensation(models.Model):
 
     @api.depends("kind", "line_id", "exchange_product_id", "exchange_quantity", "amount")
     def _compute_exchange_price(self):
+        digits = self.env["decimal.precision"].precision_get("Product Price")
         for compensation in self:
             if compensation.kind != "exchange" or not compensation.line_id.is_proven:
                 compensation.exchange_price_unit = compensation.exchange_amount = 0
                 continue
             # Agents have no rights on sales; only the price is read.
             order = self.env["sale.order"].sudo().new(compensation._prepare_exchange_order_vals())
-            compensation.exchange_price_unit = order.order_line.price_unit
-            compensation.exchange_amount = order.order_line.price_total
+            line = order.order_line
+            # As it will be stored, or the order would cost a cent more or less than was agreed.
+            line.price_unit = float_round(line.price_unit, precision_digits=digits)
+            compensation.exchange_price_unit = line.price_unit
+            compensation.exchange_amount = line.price_total
 
     @api.depends("exchange_amount", "amount")
     def _compute_exchange_difference(self):
@@ -244,7 +249,7 @@ class ComplaintCompensation(models.Model):
     def _get_goods_flows(self):
         flows = super()._get_goods_flows()
         order = self.sudo().exchange_order_id
-        if order and order.state != "cancel":
+        if order.state == "sale":
             is_out = order.delivery_status == "full"
             flows.append(Flow(comes=False, goes=True, state="replaced" if is_out else "confirmed"))
         return flows

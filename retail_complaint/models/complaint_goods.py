@@ -127,7 +127,12 @@ class ComplaintCompensation(models.Model):
         ticket = self.proposal_id.ticket_id
         return self.line_id.product_id._is_never_resold() or bool(ticket.complaint_hazard_ids)
 
-    @api.depends("rma_ids.state", "rma_ids.operation_id", "exchange_order_id.delivery_status")
+    @api.depends(
+        "rma_ids.state",
+        "rma_ids.operation_id",
+        "exchange_order_id.state",
+        "exchange_order_id.delivery_status",
+    )
     def _compute_goods_state(self):
         for compensation in self:
             compensation.goods_state = goods_state(compensation._get_goods_flows())

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import models
 from odoo.exceptions import UserError
 
 from ..tools.goods import DEAD, PENDING
@@ -19,18 +19,13 @@ class ComplaintCompensation(models.Model):
 
     _inherit = "complaint.compensation"
 
-    can_take_back = fields.Boolean(compute="_compute_can_take_back")
-
-    @api.depends("state", "goods_state", "move_state")
-    def _compute_can_take_back(self):
-        for compensation in self:
-            is_open = compensation.state == "executed" and compensation._is_shown_on_case()
-            compensation.can_take_back = is_open and not compensation.sudo()._has_moved()
-
     # Making them -----------------------------------------------------------------------------
 
     def _get_active_rmas(self):
         return self.sudo().rma_ids.filtered(lambda rma: rma.state not in DEAD)
+
+    def _get_moved_rmas(self):
+        return self._get_active_rmas().filtered(lambda rma: rma._has_complaint_moved())
 
     def _execute_kind(self):
         if self.kind not in GOODS_KINDS:
@@ -183,8 +178,10 @@ class ComplaintCompensation(models.Model):
         purchase = self.line_id.sudo()._get_purchase_line()
         if purchase._name != "sale.order.line" or purchase.product_id.invoice_policy == "order":
             return
-        lines = self.sudo().move_id.invoice_line_ids
-        lines.filtered(lambda line: line.display_type == "product").sale_line_ids = purchase
+        # Discounts that stand on lines of their own are no pieces of the order.
+        self.sudo().move_id.invoice_line_ids.filtered(
+            lambda line: line.product_id == purchase.product_id and line.price_unit >= 0
+        ).sale_line_ids = purchase
 
     def _on_goods_delivered(self, rma):
         self._tell_goods(self.env._("%s was delivered.", rma._get_complaint_goods()))
@@ -218,7 +215,7 @@ class ComplaintCompensation(models.Model):
     def _has_moved(self):
         """Whether goods or money of this line have moved, so that it cannot just be undone."""
         return bool(
-            self._get_active_rmas().filtered("complaint_has_moved")
+            self._get_moved_rmas()
             or self.sudo().move_id.filtered(lambda move: move.state == "posted")
         )
 
@@ -234,7 +231,7 @@ class ComplaintCompensation(models.Model):
     def _undo_goods(self):
         """Cancel what has not moved yet; what has moved stays for the next execution."""
         rmas = self._get_active_rmas()
-        if rmas.filtered("complaint_has_moved"):
+        if self._get_moved_rmas():
             return
         moved_back = rmas.filtered(
             lambda rma: "done" in (rma.reception_move_id | rma.delivery_move_ids).mapped("state")
@@ -245,7 +242,7 @@ class ComplaintCompensation(models.Model):
     def _release(self):
         """:raises UserError: when goods have moved: withdrawn alone, they would be lost"""
         for compensation in self.filtered(lambda line: line.kind in GOODS_KINDS):
-            moved = compensation._get_active_rmas().filtered("complaint_has_moved")
+            moved = compensation._get_moved_rmas()
             if compensation.state == "reserved" and moved:
                 raise UserError(
                     self.env._(
@@ -272,129 +269,3 @@ class ComplaintCompensation(models.Model):
 
     def _tell_goods(self, text):
         self.proposal_id.ticket_id.sudo().message_post(body=text)
-
-    # Buttons ---------------------------------------------------------------------------------
-
-    def action_receive_goods(self):
-        """Take the goods in at the desk: all that is awaited of these lines."""
-        for compensation in self:
-            compensation._ensure_goods_step()
-            awaited = compensation._get_active_rmas().filtered(
-                lambda rma: rma.state == "confirmed" and rma.reception_move_id
-            )
-            if not awaited:
-                raise UserError(self.env._("No goods of this line are awaited."))
-            awaited.reception_move_id._do_at_complaint_desk()
-        return True
-
-    def action_hand_over_goods(self):
-        """Give the goods out at the desk, from the stock of the store; a repair is sent back."""
-        for compensation in self:
-            compensation._ensure_goods_step()
-            rmas = compensation._get_active_rmas()
-            rmas.filtered(
-                lambda rma: rma.state == "received" and rma.operation_id.action_create_delivery
-            )._deliver_complaint_goods()
-            moves = rmas.delivery_move_ids.filtered(lambda m: m.state not in ("done", "cancel"))
-            moves |= compensation._get_exchange_moves()
-            if not moves:
-                raise UserError(self.env._("No goods of this line are to be delivered."))
-            moves._do_at_complaint_desk()
-        return True
-
-    def _get_exchange_moves(self):
-        return self.env["stock.move"].sudo()
-
-    def _ensure_goods_step(self):
-        self.proposal_id.ticket_id._ensure_can_handle()
-        self.proposal_id._lock()
-        if self.state != "executed":
-            raise UserError(self.env._("Execute the proposal first."))
-
-    def action_take_back(self):
-        """Take back what was executed while nothing of it has moved; it can be executed again.
-
-        :raises UserError: when goods or money have moved, with the way out
-        """
-        for compensation in self:
-            compensation._ensure_goods_step()
-            if compensation._has_moved():
-                raise UserError(
-                    self.env._(
-                        "Goods or money of this line have moved. Let the warehouse move the goods "
-                        "back, by the button Return of their receipt or delivery; and ask "
-                        "accounting to reverse what is posted."
-                    )
-                )
-            compensation._on_document_gone()
-        return True
-
-    def action_settle_arrived(self):
-        """Go on without the goods that never came: the refund is for what has arrived.
-
-        Less than what was approved is given; it is on record as an approval of its own.
-
-        :raises UserError: when nothing is awaited, or the refund is posted already
-        """
-        for compensation in self:
-            compensation._ensure_goods_step()
-            missing = compensation.sudo().rma_ids.filtered(
-                lambda rma: rma.complaint_is_return and not rma.complaint_has_moved
-            )
-            arrived = sum(
-                rma.product_uom_qty
-                for rma in compensation._get_active_rmas()
-                if rma.complaint_is_return and rma.complaint_has_moved
-            )
-            if compensation.kind != "return" or not missing or not arrived:
-                raise UserError(
-                    self.env._(
-                        "Only a return that has arrived in part is settled like this. Receive the "
-                        "goods, or cancel their receipt in the warehouse."
-                    )
-                )
-            missing.filtered(lambda rma: rma.state not in DEAD).action_cancel()
-            compensation._reduce_to(arrived)
-        return True
-
-    def _reduce_to(self, quantity):
-        """Give back fewer pieces than agreed: draft, ledger, use of authority and approval."""
-        move = self.sudo().move_id
-        if move.state != "draft":
-            raise UserError(
-                self.env._("%s is posted. Reverse it and execute the proposal again.", move.name)
-            )
-        was = (self.quantity, self.amount)
-        row = self._get_ledger_rows()[self]
-        self._as_server().write({"quantity": quantity})
-        move.invoice_line_ids.filtered(lambda line: line.display_type == "product").write(
-            {"quantity": quantity}
-        )
-        self._as_server().write({"move_digest": move._get_complaint_digest()})
-        given = (self.quantity - was[0], self.amount - was[1])
-        row._move(reserved=(0, 0), refunded=given)
-        self.proposal_id._spend_authority(-given[1], sign=-1)
-        self.proposal_id._decide("approved", self.env._("Less came back than agreed."))
-        self._on_all_arrived()
-        self._tell_goods(
-            self.env._(
-                "Settled for %(quantity)s pieces that came back: %(amount)s.",
-                quantity=f"{quantity:g}",
-                amount=self.currency_id.format(self.amount),
-            )
-        )
-
-
-class ComplaintProposal(models.Model):
-    _inherit = "complaint.proposal"
-
-    def _get_desk_obstacle(self):
-        obstacle = super()._get_desk_obstacle()
-        if obstacle:
-            return obstacle
-        if any(
-            line.goods_back == "before" and line._is_awaiting_goods()
-            for line in self.compensation_ids
-        ):
-            return self.env._("The goods have not come back yet.")
-        return None

@@ -28,7 +28,6 @@ class Rma(models.Model):
     move_id = fields.Many2one(index="btree_not_null")
     reception_move_id = fields.Many2one(index="btree_not_null")
     order_id = fields.Many2one(index="btree_not_null")
-    origin_split_rma_id = fields.Many2one(index="btree_not_null")
 
     complaint_compensation_id = fields.Many2one(
         "complaint.compensation",
@@ -47,16 +46,6 @@ class Rma(models.Model):
         index="btree_not_null",
         help="Its staff, and who may see the case, see this return.",
     )
-    complaint_is_return = fields.Boolean(compute="_compute_complaint_goods")
-    complaint_has_moved = fields.Boolean(compute="_compute_complaint_goods")
-
-    @api.depends("operation_id", "reception_move_id.state", "delivery_move_ids.state")
-    def _compute_complaint_goods(self):
-        for rma in self:
-            moves = rma.reception_move_id | rma.delivery_move_ids
-            rma.complaint_is_return = bool(rma.operation_id.action_create_receipt)
-            rma.complaint_has_moved = any(move._is_complaint_goods_moved() for move in moves)
-
     # CRUD ------------------------------------------------------------------------------------
 
     @api.model_create_multi
@@ -96,9 +85,8 @@ class Rma(models.Model):
         return super().action_draft()
 
     def action_cancel(self):
-        moved = self.filtered(lambda rma: rma.sudo().complaint_compensation_id).filtered(
-            "complaint_has_moved"
-        )
+        ours = self.sudo().filtered("complaint_compensation_id")
+        moved = ours.filtered(lambda rma: rma._has_complaint_moved())
         if moved and not self.env.su:
             raise UserError(
                 self.env._(
@@ -110,6 +98,14 @@ class Rma(models.Model):
         return super().action_cancel()
 
     # Goods of a case -------------------------------------------------------------------------
+
+    def _is_complaint_return(self):
+        return bool(self.operation_id.action_create_receipt)
+
+    def _has_complaint_moved(self):
+        """Whether goods of it came in or went out, and the warehouse has not moved them back."""
+        moves = self.reception_move_id | self.delivery_move_ids
+        return any(move._is_complaint_goods_moved() for move in moves)
 
     def _get_complaint_goods(self):
         self.ensure_one()
@@ -149,6 +145,28 @@ class Rma(models.Model):
                 "origin_split_rma_id": self.id,
             }
         )
+
+    def _find_complaint_backorder(self):
+        """Await what is missing with the backorder of the receipt; without one it never comes."""
+        for rma in self:
+            receipt = rma.origin_split_rma_id.reception_move_id
+            waiting = self.env["stock.move"].search(
+                [
+                    ("picking_id.backorder_id", "=", receipt.picking_id.id),
+                    ("product_id", "=", receipt.product_id.id),
+                    ("state", "not in", ("done", "cancel")),
+                    ("rma_receiver_ids", "=", False),
+                ]
+            )
+            fitting = waiting.filtered(
+                lambda move, rma=rma: (
+                    not rma.product_uom.compare(move.product_uom_qty, rma.product_uom_qty)
+                )
+            )
+            if fitting:
+                rma.reception_move_id = fitting[0]
+            else:
+                rma.state = "cancelled"
 
     def _scrap_complaint_goods(self):
         """Scrap on arrival what may not be sold again."""

@@ -14,8 +14,7 @@ class StockMove(models.Model):
             rma.reception_move_id = move
             if move.state == "cancel":
                 rma.write({"state": "draft"})
-        # Without a backorder the rest does not come any more.
-        split.filtered(lambda rma: not rma.reception_move_id).write({"state": "cancelled"})
+        split._find_complaint_backorder()
         return done
 
     def _get_complaint_returns(self):
@@ -44,21 +43,6 @@ class StockMove(models.Model):
                 if rma.product_uom.compare(missing, 0) > 0 and rma.reception_move_id:
                     rest |= rma._split_complaint_return(missing)
         return rest
-
-    def _prepare_move_split_vals(self, qty):
-        vals = super()._prepare_move_split_vals(qty)
-        rest = self.env["rma"].sudo()
-        for rma in self.sudo().rma_receiver_ids.filtered("complaint_compensation_id"):
-            rest |= rma.search(
-                [
-                    ("origin_split_rma_id", "=", rma.id),
-                    ("state", "=", "confirmed"),
-                    ("reception_move_id", "=", False),
-                ]
-            )
-        if rest:
-            vals["rma_receiver_ids"] = [(4, rma.id) for rma in rest]
-        return vals
 
     def _is_complaint_goods_moved(self):
         """Whether these goods moved and the warehouse has not moved them back."""

@@ -15,6 +15,7 @@ class TestExchange(GoodsCommon):
         self.assertEqual(compensation.exchange_difference, 0)
         order = compensation.sudo().exchange_order_id
         self.assertEqual((order.state, order.amount_total), ("draft", compensation.amount))
+        self.assertEqual(compensation.goods_state, "awaited")
         compensation.action_receive_goods()
         self.assertEqual((order.state, compensation.goods_state), ("sale", "deliver"))
         compensation.action_hand_over_goods()

@@ -201,8 +201,9 @@ class TestGoodsUndo(GoodsCommon):
     def test_set_of_parts(self):
         """A set that was delivered as its parts is refused, with the way out."""
         line = self._sell()
-        line.move_ids.product_id = self.other
-        line.move_ids.sale_line_id = line
+        part = line.move_ids
+        part.product_id = self.other
+        part.sale_line_id = line
         with self.assertRaisesRegex(UserError, "is a set"):
             self._goods(line, "return", state="submitted")
 
