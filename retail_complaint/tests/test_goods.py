@@ -16,6 +16,8 @@ class TestGoods(GoodsCommon):
         move = compensation.sudo().move_id
         self.assertEqual(compensation.goods_state, "awaited")
         self.assertEqual((move.state, move.amount_total), ("draft", 28.25))
+        compensation.proposal_id.action_execute()
+        self.assertEqual((len(compensation.sudo().rma_ids), compensation.move_id), (1, move))
         with self.assertRaisesRegex(UserError, "have not come back yet"):
             move.with_user(self.accountant).action_post()
         self.assertIn("is to come back", compensation._get_open_text())
