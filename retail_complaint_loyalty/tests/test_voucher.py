@@ -47,7 +47,8 @@ class TestVoucher(ComplaintCommon):
             requested_amount=amount,
             **vals,
         )
-        self._to_state(proposal, state)
+        if state != "draft":
+            self._to_state(proposal, state)
         return proposal.compensation_ids.filtered(lambda line: line.kind == kind)
 
     def _order(self, price=100, partner=None):
