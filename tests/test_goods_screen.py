@@ -60,7 +60,7 @@ def test_exchange(shop, browse):
     """The agent offers dearer goods, sees the difference, and closes the exchange at the desk."""
     case = investigated(shop)
     session = browse(shop.server, DESKTOP, "en_US")
-    page = session.login(shop.users["agent"], f"/odoo/helpdesk.ticket/{case}")
+    page = session.login(shop.users["agent"], f"/odoo/complaints/{case}")
     form = Case(page)
     form.tab("Settlement")
     page.get_by_role("button", name="New proposal").click()
@@ -134,7 +134,7 @@ def test_screens(shop, browse, size, lang):
         ],
     )
     session = browse(shop.server, size, lang)
-    page = session.login(agent, f"/odoo/helpdesk.ticket/{case}")
+    page = session.login(agent, f"/odoo/complaints/{case}")
     page.locator(".o_notebook .nav-link[name=settlement]").first.click()
     cards = page.locator(".o_field_widget[name=complaint_proposal_ids]")
     cards.locator(".o_kanban_record a").first.click()
