@@ -9,13 +9,18 @@ from tests.harness.browser import DESKTOP, PHONE
 from tests.harness.shop import Shop
 from tests.test_main_job_screen import Case
 
-KIND = {"en_US": "Exchange", "zh_CN": "换货"}
-
 
 @pytest.fixture(scope="module")
 def shop(server):
     """A shop that also has salmon on the shelf, and an agent who may settle small cases."""
     shop = Shop(server)
+    # Otherwise Odoo asks about text messages instead of delivering.
+    shop.admin.call(
+        "res.company",
+        "write",
+        ids=[shop.company],
+        vals={"has_received_warning_stock_sms": True, "stock_text_confirmation": False},
+    )
     shop.salmon = shop.new(
         "product.product",
         name="Salmon fillet",

@@ -34,9 +34,9 @@ class ComplaintCompensation(models.Model):
     )
     goods_back = fields.Selection(
         [
-            ("before", "First, then we give"),
-            ("after", "Later, we give at once"),
-            ("no", "Not at all"),
+            ("before", "First"),
+            ("after", "Later"),
+            ("no", "Not"),
         ],
         string="Goods come back",
         compute="_compute_goods_back",

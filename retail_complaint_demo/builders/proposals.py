@@ -64,7 +64,7 @@ class Negotiation:
         line = self.ticket.complaint_line_ids.filtered(lambda line: line.product_id == product)
         if give.amount:
             return {"line_id": line.id, "mode": "amount", "requested_amount": give.amount}
-        return {"kind": give.kind, "line_id": line.id, "quantity": give.quantity}
+        return {"line_id": line.id, "quantity": give.quantity}
 
     def _offer(self):
         self.proposal.action_offer()

@@ -16,12 +16,11 @@ class Told(NamedTuple):
 
 
 class Give(NamedTuple):
-    """What is given for a product of the case's purchase: some pieces, or an amount of money."""
+    """A refund of a product of the case's purchase: of some pieces, or of an amount."""
 
     product: str
     quantity: float = 0
     amount: float = 0
-    kind: str = "refund"
 
 
 class Offer(NamedTuple):

@@ -148,7 +148,7 @@ CASES = (
         offers=(
             Offer(
                 "包装缺陷。",
-                (Give("oil", 1, kind="return"),),
+                (Give("oil", 1),),
                 "executed",
                 (4, "09:25"),
                 (4, "10:00"),
