@@ -25,6 +25,9 @@ from . import complaint_record_mixin
 from . import complaint_duplicate_mixin
 from . import complaint_history_mixin
 from . import complaint_screen_mixin
+from . import complaint_policy_mixin
+from . import complaint_law_mixin
+from . import complaint_chargeback_mixin
 from . import complaint_followup_mixin
 from . import complaint_standing_mixin
 from . import helpdesk_ticket
@@ -59,6 +62,7 @@ from . import complaint_keyword
 from . import complaint_line
 from . import complaint_line_lot
 from . import complaint_line_duplicate
+from . import complaint_line_paid
 from . import complaint_party
 from . import complaint_statement
 from . import complaint_evidence
@@ -90,8 +94,16 @@ from . import complaint_compensation_accounting
 from . import complaint_approval
 from . import complaint_authority
 from . import complaint_proposal_authority
+from . import complaint_policy
+from . import complaint_compensation_policy
+from . import complaint_proposal_policy
+from . import complaint_statute
+from . import complaint_statutory_claim
 from . import complaint_grant
 from . import complaint_analytic
+from . import complaint_compensation_statutory
+from . import complaint_chargeback
+from . import complaint_chargeback_claim
 from . import complaint_payout
 from . import complaint_review
 from . import complaint_review_figure

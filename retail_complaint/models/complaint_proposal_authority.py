@@ -31,7 +31,7 @@ class ComplaintProposal(models.Model):
         may_handle = self.env.user.has_group("retail_complaint.group_agent")
         for proposal in self:
             waits = may_handle and proposal.state == "submitted"
-            proposal.can_approve = waits and not proposal._get_limit_of(self.env.user)[1]
+            proposal.can_approve = waits and not proposal._get_approval_obstacle(self.env.user)
 
     # Amounts ---------------------------------------------------------------------------------
 
@@ -106,8 +106,7 @@ class ComplaintProposal(models.Model):
         """Submit; what lies within the submitter's own limits is approved at once."""
         result = super().action_submit()
         for proposal in self:
-            _row, reason = proposal._get_limit_of(self.env.user)
-            if not reason:
+            if not proposal._get_approval_obstacle(self.env.user):
                 proposal._approve()
         return result
 
@@ -129,8 +128,13 @@ class ComplaintProposal(models.Model):
                 )
             )
 
+    def _get_approval_obstacle(self, user):
+        """Return why this user cannot approve the proposal; None when he can."""
+        self.ensure_one()
+        return self._get_limit_of(user)[1]
+
     def _ensure_can_approve(self):
-        _row, reason = self._get_limit_of(self.env.user)
+        reason = self._get_approval_obstacle(self.env.user)
         if reason:
             raise AccessError(
                 self.env._("%s Ask somebody with a higher limit to approve it.", reason)
@@ -155,7 +159,7 @@ class ComplaintProposal(models.Model):
             users = self.ticket_id._get_role_users(role) - asked
             for user in users.sorted(lambda user: user.has_group(LEADING_GROUP)):
                 can_reach = self.ticket_id.with_user(user).has_access("write")
-                if can_reach and not user._is_away() and not self._get_limit_of(user)[1]:
+                if can_reach and not user._is_away() and not self._get_approval_obstacle(user):
                     return user
         return self.env["res.users"]
 

@@ -6,6 +6,9 @@ class HelpdeskTicket(models.Model):
 
     _name = "helpdesk.ticket"
     _inherit = [
+        "complaint.chargeback.mixin",
+        "complaint.law.mixin",
+        "complaint.policy.mixin",
         "complaint.screen.mixin",
         "complaint.tracking.mixin",
         "complaint.form.mixin",

@@ -16,6 +16,18 @@ class ResCompany(models.Model):
         default=lambda self: self._default_complaint_product("damages"),
         help="Its income account takes what is paid as damages; its taxes apply (none).",
     )
+    complaint_statutory_product_id = fields.Many2one(
+        "product.product",
+        string="Statutory product",
+        default=lambda self: self._default_complaint_product("statutory"),
+        help="Its income account takes what a law makes us pay; its taxes apply (none).",
+    )
+    complaint_chargeback_product_id = fields.Many2one(
+        "product.product",
+        string="Charge-back product",
+        default=lambda self: self._default_complaint_product("chargeback"),
+        help="Its accounts take what suppliers, carriers and tenants bear; its taxes apply (none).",
+    )
     complaint_grant_move_type = fields.Selection(
         [("out_refund", "Credit note"), ("in_invoice", "Vendor bill")],
         string="Document of goodwill and damages",

@@ -10,6 +10,12 @@ class ResConfigSettings(models.TransientModel):
     complaint_damages_product_id = fields.Many2one(
         related="company_id.complaint_damages_product_id", readonly=False
     )
+    complaint_statutory_product_id = fields.Many2one(
+        related="company_id.complaint_statutory_product_id", readonly=False
+    )
+    complaint_chargeback_product_id = fields.Many2one(
+        related="company_id.complaint_chargeback_product_id", readonly=False
+    )
     complaint_grant_move_type = fields.Selection(
         related="company_id.complaint_grant_move_type", readonly=False
     )

@@ -4,6 +4,7 @@ from . import test_bad_input
 from . import test_channels
 from . import test_classification
 from . import test_configuration
+from . import test_chargeback
 from . import test_clock_case
 from . import test_clock_engine
 from . import test_clock_replan
@@ -29,6 +30,8 @@ from . import test_handover
 from . import test_intake
 from . import test_investigation
 from . import test_kept
+from . import test_law_calculator
+from . import test_law_rules
 from . import test_leading_group
 from . import test_ledger
 from . import test_levels
@@ -37,6 +40,8 @@ from . import test_mail_corpus
 from . import test_outcome
 from . import test_payout
 from . import test_people
+from . import test_policy
+from . import test_policy_rules
 from . import test_portal
 from . import test_portal_form
 from . import test_process

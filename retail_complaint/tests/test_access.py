@@ -47,6 +47,21 @@ RIGHTS = {
         "auditor": "r",
         "accountant": "r",
     },
+    "complaint.statutory.claim": {
+        "intake": "r",
+        "agent": "r",
+        "duty": "r",
+        "manager": "r",
+        "auditor": "r",
+    },
+    "complaint.chargeback": {
+        "intake": "r",
+        "agent": "rw",
+        "duty": "rw",
+        "manager": "rw",
+        "auditor": "r",
+        "accountant": "r",
+    },
     "complaint.party": {
         "intake": "rwcd",
         "agent": "rwcd",
@@ -136,6 +151,9 @@ REACH = {
 SETTINGS = {
     "retail.store": dict.fromkeys(ROLES, "r") | {"manager": "rwcd"},
     "complaint.severity": dict.fromkeys(ROLES, "r") | {"manager": "rwcd"},
+    "complaint.policy": dict.fromkeys(ROLES, "r") | {"manager": "rwcd"},
+    "complaint.statute": dict.fromkeys(ROLES, "r") | {"manager": "rwcd"},
+    "complaint.statute.input": dict.fromkeys(ROLES, "r") | {"manager": "rwcd"},
     "complaint.authority": {"agent": "r", "duty": "r", "manager": "rwcd"},
     "complaint.authority.use": {"manager": "r", "accountant": "r"},
     "complaint.service.level": dict.fromkeys(ROLES, "r") | {"manager": "rwcd"},
@@ -153,6 +171,8 @@ SETTINGS = {
     "complaint.review.decision": {"manager": "rwcd", "auditor": "r"},
     "complaint.web.entry": {},
 }
+#: Accounting reads these of its company, whatever the case.
+BOOKS = frozenset({"complaint.compensation", "complaint.chargeback"})
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 
 
@@ -181,6 +201,7 @@ class TestAccess(ComplaintCommon):
             "complaint.escalation": ticket.complaint_escalation_ids,
             "complaint.inbound": cls._note_inbound(ticket),
             **cls._investigate(ticket),
+            **cls._claim_back(proposal),
             "complaint.handover": ticket._offer(cls.duty, "Yours"),
         }
         # Owned by nobody of the table: reach comes from the store alone.
@@ -209,6 +230,32 @@ class TestAccess(ComplaintCommon):
                 {"party_id": party.id, "question": "When was it packed?"}
             ),
             "complaint.measure": ticket.env["complaint.measure"].create(due),
+        }
+
+    @classmethod
+    def _claim_back(cls, proposal):
+        """What the law gives in the case, and what is charged back of what was given."""
+        statute = cls.env["complaint.statute"].create(
+            {"name": "Promise", "code": "promise", "formula": "10", "company_id": cls.company.id}
+        )
+        vals = {"statute_id": statute.id, "name": "Promise", "event_date": "2026-05-01"}
+        claims = proposal.env["complaint.statutory.claim"]
+        compensation = proposal.compensation_ids.filtered("amount")
+        return {
+            "complaint.statutory.claim": claims._confirm(
+                proposal.ticket_id, dict(vals, amount=10, why="10 = 10")
+            ),
+            "complaint.chargeback": cls.env["complaint.chargeback"]
+            ._as_server()
+            .create(
+                {
+                    "compensation_id": compensation.id,
+                    "kind": "supplier",
+                    "name": "Fish Ltd",
+                    "cost_share": 50,
+                    "state": "proposed",
+                }
+            ),
         }
 
     def _get_rights(self, user, record):
@@ -248,9 +295,8 @@ class TestAccess(ComplaintCommon):
 
     def _check_rights(self, relation, role, user, reach):
         for model, rights in RIGHTS.items():
-            # Accounting reads compensations of its company, whatever the case; the respondent
-            # reads what he himself is asked.
-            is_books = model == "complaint.compensation" and role == "accountant"
+            # The respondent reads what he himself is asked.
+            is_books = model in BOOKS and role == "accountant"
             is_asked = model == "complaint.statement" and relation == "respondent"
             is_own = is_asked or (is_books and relation != "other company")
             within = "r" if is_own else reach
@@ -314,6 +360,13 @@ class TestAccess(ComplaintCommon):
         records = {
             "retail.store": self.store_a,
             "complaint.severity": self.env["complaint.severity"].search([], limit=1),
+            "complaint.policy": self.env["complaint.policy"].create(
+                {"name": "Standard", "basis": "Promise"}
+            ),
+            "complaint.statute": self.env["complaint.statute"].search(
+                [("company_id", "=", self.company.id)], limit=1
+            ),
+            "complaint.statute.input": self.env["complaint.statute.input"].search([], limit=1),
             "complaint.authority": self.env["complaint.authority"].search([], limit=1),
             "complaint.authority.use": self.env["complaint.authority.use"].search([], limit=1),
             "complaint.service.level": self.env["complaint.service.level"].search([], limit=1),

@@ -9,3 +9,4 @@ from . import complaint_readback
 from . import complaint_handover_wizard
 from . import complaint_reassign_wizard
 from . import complaint_tell
+from . import complaint_law_calculator

@@ -1,0 +1,169 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from .complaint_chargeback import CLAIMED_KINDS
+
+
+class ComplaintChargeback(models.Model):
+    """The document of a charge-back: drafted once by accounting, and what undoing does."""
+
+    _inherit = "complaint.chargeback"
+
+    # Claiming --------------------------------------------------------------------------------
+
+    def action_claim(self):
+        """Draft the document of each charge-back, once, with the accountant's own rights.
+
+        :raises UserError: when the party is no firm, or nothing is claimed from such a party
+        """
+        self.check_access("read")
+        for chargeback in self:
+            chargeback._lock()
+            if chargeback.move_id:
+                continue
+            chargeback._ensure_can_be_claimed()
+            company = chargeback.company_id
+            move = (
+                self.env["account.move"]
+                .with_company(company)
+                .create(chargeback._prepare_claim_vals())
+            )
+            # Accounting has no write right on what belongs to the case.
+            chargeback.sudo()._as_server().write({"state": "claimed", "move_id": move.id})
+        return True
+
+    def _lock(self):
+        """Hold these rows until the transaction ends, so that two clicks make one document."""
+        self.flush_recordset()
+        self.env.cr.execute(
+            "SELECT id FROM complaint_chargeback WHERE id IN %s ORDER BY id FOR UPDATE",
+            [tuple(self.ids)],
+            log_exceptions=False,
+        )
+        self.invalidate_recordset()
+
+    def _ensure_can_be_claimed(self):
+        self.ensure_one()
+        if self.kind not in CLAIMED_KINDS:
+            raise UserError(
+                self.env._("%s is recorded only: no document is sent to this party.", self.name)
+            )
+        self._ensure_open()
+        if not self.partner_id:
+            raise UserError(
+                self.env._(
+                    "%(party)s of case %(case)s is a name only. The case needs the firm first.",
+                    party=self.name,
+                    case=self.case_number,
+                )
+            )
+
+    def _prepare_claim_vals(self):
+        self.ensure_one()
+        product = self.company_id.sudo().complaint_chargeback_product_id
+        if not product:
+            raise UserError(
+                self.env._(
+                    "There is no product to book charge-backs on. Set one under Complaints, "
+                    "Settings."
+                )
+            )
+        is_tenant = self.kind == "tenant"
+        taxes = product.taxes_id if is_tenant else product.supplier_taxes_id
+        text = self.env._("Share of %(share)s %% in complaint %(case)s")
+        return {
+            "move_type": "out_invoice" if is_tenant else "in_refund",
+            "partner_id": self.partner_id.id,
+            "currency_id": self.currency_id.id,
+            "invoice_date": fields.Date.context_today(self),
+            "ref": self.case_number,
+            "invoice_line_ids": [
+                Command.create(
+                    {
+                        "product_id": product.id,
+                        "name": text % {"share": f"{self.cost_share:g}", "case": self.case_number},
+                        "quantity": 1,
+                        "price_unit": self.amount,
+                        "tax_ids": [Command.set(taxes.ids)],
+                    }
+                )
+            ],
+        }
+
+    def action_open_document(self):
+        """Open the document of a charge-back, where there is one."""
+        self.ensure_one()
+        self.check_access("read")
+        if not self.move_id:
+            return False
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "account.move",
+            "res_id": self.move_id.id,
+            "views": [(False, "form")],
+        }
+
+    # Undoing ---------------------------------------------------------------------------------
+
+    def _on_document_gone(self):
+        """The claim was cancelled or deleted in accounting: it can be claimed again."""
+        self._as_server().write({"state": "proposed", "move_id": False})
+
+    def _on_compensation_gone(self):
+        """What was given is given no more: nothing is left to charge back."""
+        for chargeback in self:
+            move = chargeback.move_id
+            if move.state == "posted":
+                chargeback.ticket_id.message_post(
+                    body=self.env._(
+                        "%(party)s was charged %(amount)s for a compensation that was cancelled: "
+                        "accounting has to reverse %(document)s.",
+                        party=chargeback.name,
+                        amount=chargeback.currency_id.format(chargeback.amount),
+                        document=move.name,
+                    )
+                )
+                continue
+            chargeback._as_server().write({"state": "cancelled", "move_id": False})
+            move.filtered(lambda m: m.state == "draft").button_cancel()
+
+
+class ComplaintCompensation(models.Model):
+    _inherit = "complaint.compensation"
+
+    chargeback_ids = fields.One2many(
+        "complaint.chargeback", "compensation_id", string="Charge-backs"
+    )
+
+    def _on_document_gone(self):
+        executed = self.filtered(lambda line: line.state == "executed")
+        result = super()._on_document_gone()
+        live = executed.chargeback_ids.filtered(lambda row: row.state != "cancelled")
+        live._on_compensation_gone()
+        return result
+
+
+class ComplaintProposal(models.Model):
+    _inherit = "complaint.proposal"
+
+    def _after_execution(self):
+        result = super()._after_execution()
+        self.env["complaint.chargeback"]._propose(self.compensation_ids)
+        return result
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    complaint_chargeback_ids = fields.One2many("complaint.chargeback", "move_id")
+
+    def button_cancel(self):
+        result = super().button_cancel()
+        # Accounting has no write right on what belongs to cases.
+        self.sudo().complaint_chargeback_ids._on_document_gone()
+        return result
+
+    def unlink(self):
+        self.sudo().complaint_chargeback_ids._on_document_gone()
+        return super().unlink()

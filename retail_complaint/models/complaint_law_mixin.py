@@ -1,0 +1,44 @@
+from odoo import fields, models
+
+
+class ComplaintLawMixin(models.AbstractModel):
+    """What the law gives the customer of a case, and the way to it (SOL-9)."""
+
+    _name = "complaint.law.mixin"
+    _inherit = ["complaint.policy.mixin"]
+    _description = "Complaint: law"
+
+    complaint_claim_ids = fields.One2many(
+        "complaint.statutory.claim",
+        "ticket_id",
+        string="Statutory amounts",
+        readonly=True,
+        copy=False,
+    )
+
+    def action_complaint_law(self):
+        """Open the calculator of what the law says."""
+        self.ensure_one()
+        self._ensure_can_handle()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("What the law says"),
+            "res_model": "complaint.law.calculator",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_ticket_id": self.id},
+        }
+
+    def action_complaint_propose(self):
+        """Open a new proposal; what the law gives and no proposal has yet is in it."""
+        action = super().action_complaint_propose()
+        owed = self.complaint_claim_ids.filtered(
+            lambda claim: claim.state == "confirmed" and not claim.is_offered
+        )
+        lines = [
+            fields.Command.create({"kind": "statutory", "claim_id": claim.id}) for claim in owed
+        ]
+        context = action["context"]
+        lines = context["default_compensation_ids"] + lines
+        action["context"] = dict(context, default_compensation_ids=lines)
+        return action
