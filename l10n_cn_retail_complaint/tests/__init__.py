@@ -1,0 +1,2 @@
+from . import test_worked_examples
+from . import test_rows
