@@ -6,6 +6,12 @@
     "author": "Retail Complaint contributors, Odoo Community Association (OCA)",
     "website": "https://github.com/OCA/helpdesk",
     "license": "AGPL-3",
-    "depends": ["retail_complaint", "sale_management", "product_expiry", "l10n_cn"],
+    "depends": [
+        "retail_complaint",
+        "l10n_cn_retail_complaint",
+        "sale_management",
+        "product_expiry",
+        "l10n_cn",
+    ],
     "post_init_hook": "post_init_hook",
 }

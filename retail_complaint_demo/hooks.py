@@ -1,4 +1,4 @@
-from .builders import codes, complaints, gateways, orders, people, products
+from .builders import codes, complaints, gateways, orders, people, policies, products
 from .builders.shop import Shop
 
 
@@ -15,5 +15,7 @@ def post_init_hook(env):
     codes.build(shop)
     products.build(shop)
     orders.build(shop)
+    policies.build_standards(shop)
     complaints.build(shop)
     gateways.build(shop)
+    policies.build_claims(shop)
