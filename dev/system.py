@@ -4,6 +4,7 @@ What is missing stops neither set-up nor server. Who needs it calls :func:`requi
 fails with a sentence that says what to install.
 """
 
+import ctypes.util
 import dataclasses
 import os
 import shutil
@@ -21,9 +22,13 @@ class Need:
     package: str  # Debian's
     programs: tuple[str, ...] = ()
     fonts: str = ""  # a language that some font must have
+    library: str = ""  # a shared library, by its name for the linker
 
     def find(self) -> Path | None:
-        """Return the path of the program or of a font, None if there is none."""
+        """Return the path of the program, font or library, None if there is none."""
+        if self.library:
+            name = ctypes.util.find_library(self.library)
+            return Path(name) if name else None
         if self.fonts:
             return _font(self.fonts)
         found = next(filter(None, map(shutil.which, self.programs)), None)
@@ -37,13 +42,14 @@ NEEDS = {
         ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome"),
     ),
     "wkhtmltopdf": Need("Odoo's PDF reports", "wkhtmltopdf", ("wkhtmltopdf",)),
+    "pango": Need("our forms in PDF", "libpangoft2-1.0-0", library="pangoft2-1.0"),
     "fonts-cjk": Need("Chinese text in PDFs and screenshots", "fonts-noto-cjk", fonts="zh"),
 }
-PDF = ("wkhtmltopdf", "fonts-cjk")
+PDF = ("wkhtmltopdf", "pango", "fonts-cjk")
 
 
 def require(name: str) -> Path:
-    """Return the path of the program, or of a font.
+    """Return the path of the program, font or library.
 
     :raises Stop: with the sentence that tells how to install it
     """

@@ -2,6 +2,8 @@ from . import main
 from . import api
 from . import portal
 from . import offer
+from . import followup
+from . import form
 from . import statement
 from . import public_form
 from . import tracking

@@ -74,6 +74,9 @@ from . import complaint_contact_log
 from . import complaint_inbound
 from . import complaint_gateway
 from . import complaint_gateway_api
+from . import complaint_followup
+from . import complaint_followup_answer
+from . import complaint_form
 from . import complaint_ledger
 from . import complaint_proposal
 from . import complaint_proposal_outside

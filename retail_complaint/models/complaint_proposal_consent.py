@@ -61,12 +61,12 @@ class ComplaintProposal(models.Model):
         proposal.ticket_id._tell(self.env.ref(template).sudo(), purpose, proposal)
 
     def action_print_agreement(self):
-        """Open the page of the agreement, to be printed and signed."""
+        """Open the agreement in PDF, to be printed and signed."""
         self.ensure_one()
         self.ticket_id._ensure_can_handle()
         if not self.link:
             raise UserError(self.env._("Offer the proposal first: there is no agreement yet."))
-        return {"type": "ir.actions.act_url", "url": f"{self.link}/agreement", "target": "new"}
+        return self.env["complaint.form"]._get_action("agreement", self)
 
     # The customer's answer -------------------------------------------------------------------
 

@@ -96,7 +96,7 @@ class HelpdeskTicket(models.Model):
         "complaint_severity_id",
         "complaint_finding",
         "complaint_finding_basis",
-        "complaint_satisfaction",
+        "complaint_followup_ids.state",
         "complaint_cause",
         "complaint_effect",
         "complaint_lessons",

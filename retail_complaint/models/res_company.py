@@ -45,6 +45,16 @@ class ResCompany(models.Model):
         help="Stands on the documents of customers without a record.",
     )
 
+    complaint_followup_attempts = fields.Integer(
+        string="Follow-up: attempts",
+        default=3,
+        help="So many calls in vain, not all in one day, and a customer counts as not reached.",
+    )
+
+    _complaint_followup_attempts_positive = models.Constraint(
+        "CHECK (complaint_followup_attempts > 0)", "Try to reach a customer at least once."
+    )
+
     def write(self, vals):
         result = super().write(vals)
         if "resource_calendar_id" in vals:

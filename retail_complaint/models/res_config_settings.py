@@ -25,3 +25,6 @@ class ResConfigSettings(models.TransientModel):
     complaint_walkin_partner_id = fields.Many2one(
         related="company_id.complaint_walkin_partner_id", readonly=False
     )
+    complaint_followup_attempts = fields.Integer(
+        related="company_id.complaint_followup_attempts", readonly=False
+    )

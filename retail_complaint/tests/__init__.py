@@ -22,6 +22,9 @@ from . import test_gateway
 from . import test_goods
 from . import test_goods_table
 from . import test_goods_undo
+from . import test_followup
+from . import test_followup_page
+from . import test_form
 from . import test_grant
 from . import test_guard
 from . import test_review

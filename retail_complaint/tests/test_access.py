@@ -92,6 +92,13 @@ RIGHTS = {
         "auditor": "r",
         "accountant": "r",
     },
+    "complaint.followup": {
+        "intake": "r",
+        "agent": "r",
+        "duty": "r",
+        "manager": "r",
+        "auditor": "r",
+    },
     "complaint.approval": {
         "intake": "r",
         "agent": "r",
@@ -196,6 +203,7 @@ class TestAccess(ComplaintCommon):
             "complaint.proposal": proposal,
             "complaint.compensation": proposal.compensation_ids.filtered("amount"),
             "complaint.approval": proposal.approval_ids,
+            "complaint.followup": cls.env["complaint.followup"]._open(ticket),
             "complaint.clock": ticket.complaint_clock_ids,
             "complaint.clock.event": ticket.complaint_clock_ids.event_ids,
             "complaint.escalation": ticket.complaint_escalation_ids,

@@ -128,7 +128,7 @@ class TestConsentPage(ComplaintCommon, HttpCase):
         for shown in ("和解协议", self.proposal.name, "28.25", self.customer.name):
             self.assertIn(shown, page)
         action = self.proposal.action_print_agreement()
-        self.assertTrue(action["url"].endswith(f"{self.path}/agreement"))
+        self.assertEqual(action["url"], f"/complaint/form/agreement?ids={self.proposal.id}")
         with self.assertRaisesRegex(UserError, "Offer the proposal first"):
             self._propose(self.ticket).action_print_agreement()
 

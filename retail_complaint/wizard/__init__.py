@@ -2,6 +2,7 @@ from . import account_payment_register
 from . import complaint_answer_wizards
 from . import complaint_case_wizard
 from . import complaint_clock_wizard
+from . import complaint_followup_wizard
 from . import complaint_purchase_finder
 from . import complaint_desk
 from . import complaint_desk_settlement

@@ -75,8 +75,6 @@ class _Walk:
         if case.archived:
             end = self._end if case.ending else self._next
             steps.append((moment(*case.archived), end))
-        if case.reopened:
-            steps.append((moment(*case.reopened[-1]), self._reopen))
         return steps
 
     def _plan_assessment(self):
@@ -157,6 +155,9 @@ class _Walk:
     # The process -----------------------------------------------------------------------------
 
     def _tell(self, told):
+        if told.purpose == "followup" and not told.reached:
+            self.ticket._get_followup().with_user(self.owner).action_no_answer()
+            return
         self.ticket.env["complaint.contact.log"].create(
             {
                 "ticket_id": self.ticket.id,
@@ -202,7 +203,8 @@ class _Walk:
 
     def _ask(self):
         grade, opinion, _at = self.case.satisfaction
-        self.ticket.write({"complaint_satisfaction": grade, "complaint_followup_note": opinion})
+        followup = self.ticket._get_followup().with_user(self.owner)
+        followup.action_answer(grade, grade, opinion)
 
     def _sum_up(self):
         cause, effect, lessons = self.case.summing_up
@@ -215,9 +217,6 @@ class _Walk:
         into = self.shop.cases[ending.into].id if ending.into else False
         vals = {"outcome": ending.outcome, "duplicate_of_id": into, "reason": ending.reason}
         self._step("end", self.owner, **vals)
-
-    def _reopen(self):
-        self._step("reopen", self.owner, reason=self.case.reopened[0])
 
     def _step(self, step, user, **vals):
         wizard = self.shop.env["complaint.case.wizard"].with_user(user)

@@ -96,5 +96,5 @@ class Case(NamedTuple):
     archived: Moment | None = None
     #: Instead of what is resolved; it ends when it is archived.
     ending: Ending | None = None
-    #: Why and when.
-    reopened: tuple[str, Moment] | None = None
+    #: Whether the customer's answer took it up again.
+    reopened: bool = False

@@ -1,0 +1,68 @@
+from odoo import http
+from odoo.exceptions import UserError
+from odoo.http import request
+
+from .token_page import TokenPage
+
+
+class ComplaintFollowupController(TokenPage, http.Controller):
+    """The page of two questions: is the customer satisfied with the handling, with the result?
+
+    It shows the number of the case and the store and nothing else (REC-3). It is answered once; a
+    look changes nothing.
+    """
+
+    @http.route("/complaint/followup/<string:token>", type="http", auth="public", sitemap=False)
+    def complaint_followup(self, token, **kw):
+        """Show the questions that the token opens, or thanks where they are answered."""
+        followup = self._find(token)
+        if not followup:
+            return self._render_closed()
+        return self._render("followup_page", self._get_values(followup))
+
+    @http.route(
+        "/complaint/followup/<string:token>/answer",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        sitemap=False,
+    )
+    def complaint_followup_answer(self, token, handling="", result="", opinion="", **kw):
+        """Take the answer; what is wrong is said on the same page."""
+        followup = self._find(token)
+        if not followup:
+            return self._render_closed()
+        try:
+            with request.env.cr.savepoint():
+                followup._record_customer_satisfaction(handling, result, opinion)
+        except UserError as error:
+            values = dict(
+                self._get_values(followup),
+                error=str(error),
+                given={"handling": handling, "result": result},
+                opinion=opinion,
+            )
+            return self._render("followup_page", values, status=400)
+        return request.redirect(f"/complaint/followup/{token}", code=303)
+
+    def _find(self, token):
+        self._speak_language_of_browser()
+        return request.env["complaint.followup"]._find_by_token(token)
+
+    def _get_values(self, followup):
+        # Words only: the page gets no record to look further into.
+        grades = followup._fields["satisfaction_handling"]._description_selection(request.env)
+        return {
+            "company": followup.company_id.name,
+            "store": followup.store_id.name,
+            "number": followup.ticket_id.number,
+            "grades": grades,
+            "is_open": followup.state != "answered",
+            "url": f"/complaint/followup/{followup.token}",
+            "error": "",
+            "given": {},
+            "opinion": "",
+        }
+
+    def _render_closed(self):
+        return self._render("followup_page_closed", {}, status=404)

@@ -1,0 +1,28 @@
+from werkzeug.exceptions import NotFound
+
+from odoo import http
+from odoo.http import content_disposition, request
+
+
+class ComplaintFormController(http.Controller):
+    """The forms in PDF, for whoever may read what is on them."""
+
+    @http.route("/complaint/form/<string:kind>", type="http", auth="user", readonly=True)
+    def complaint_form(self, kind, ids="", lang=None, **kw):
+        """Return the forms of these records as one file.
+
+        :param ids: ids with commas between; none for an empty registration form
+        """
+        try:
+            numbers = [int(number) for number in ids.split(",") if number]
+        except ValueError:
+            raise NotFound() from None
+        pdf = request.env["complaint.form"]._print(kind, numbers, lang)
+        disposition = content_disposition(f"{kind}.pdf", "inline")
+        headers = {
+            "Content-Type": "application/pdf",
+            "Content-Disposition": disposition,
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+        }
+        return request.make_response(pdf, headers.items())
