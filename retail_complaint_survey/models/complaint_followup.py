@@ -19,7 +19,7 @@ class ComplaintFollowup(models.Model):
         # Who reads the follow-up reads what the customer answered for it, and no other answers.
         for followup in self:
             done = followup.sudo().survey_input_ids.filtered(lambda answer: answer.state == "done")
-            followup.survey_answers = done and done[0]._get_complaint_text()
+            followup.survey_answers = done[0]._get_complaint_text() if done else False
 
     @api.depends("survey_input_ids")
     def _compute_link(self):

@@ -33,6 +33,7 @@ class TestQuestionnaire(FollowupCommon, HttpCase):
         self.followup.action_ask_in_writing()
         answer = self.followup.sudo().survey_input_ids
         self.assertEqual(len(answer), 1)
+        self.assertFalse(self.followup.survey_answers)
         self.assertEqual((answer.survey_id, answer.partner_id), (self.survey, self.customer))
         path = answer.get_start_url()
         self.assertTrue(self.followup.link.endswith(path))
