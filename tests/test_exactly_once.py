@@ -107,7 +107,7 @@ class Storm:
         for _step in range(4):
             with contextlib.suppress(Refused, *GONE):
                 moves = self.shop.admin.call(
-                    "account.move", "search_read", domain=domain, fields=["state"]
+                    "account.move", "search_read", domain=domain, fields=["state", "journal_id"]
                 )
                 if moves and not self.stopped.is_set():
                     self.undo(client, self.random.choice(moves))
@@ -121,8 +121,9 @@ class Storm:
         step = self.random.choice(steps.get(move["state"], ["button_draft"]))
         if step == "reverse":
             context = {"active_model": "account.move", "active_ids": [move["id"]]}
+            journal = {"journal_id": move["journal_id"][0]}
             [wizard] = client.call(
-                "account.move.reversal", "create", vals_list=[{}], context=context
+                "account.move.reversal", "create", vals_list=[journal], context=context
             )
             action = client.call(
                 "account.move.reversal", "refund_moves", ids=[wizard], context=context

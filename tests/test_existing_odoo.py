@@ -17,18 +17,25 @@ ADDON = "retail_complaint"
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the package of the addon, built without a network."""
+def wheels(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Return the packages of the addons that the template has, built without a network."""
     folder = tmp_path_factory.mktemp("wheel")
     # In the checkout whool would leave out what is not committed yet.
-    source = shutil.copytree(
-        ROOT / ADDON, folder / ADDON, ignore=shutil.ignore_patterns("__pycache__")
-    )
+    sources = [
+        shutil.copytree(ROOT / addon, folder / addon, ignore=shutil.ignore_patterns("__pycache__"))
+        for addon in databases.addons("test")
+    ]
     offline = ["--no-index", "--no-build-isolation", "--no-deps", "--quiet"]
-    command = [venv.PYTHON, "-m", "pip", "wheel", *offline, "-w", folder, source]
+    command = [venv.PYTHON, "-m", "pip", "wheel", *offline, "-w", folder, *sources]
     subprocess.run(command, env=venv.environ(), cwd=folder, check=True)
-    [built] = folder.glob("*.whl")
-    return built
+    return sorted(folder.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def wheel(wheels: list[Path]) -> Path:
+    """Return the package of the core."""
+    [core] = [wheel for wheel in wheels if f"odoo_addon_{ADDON}-" in wheel.name]
+    return core
 
 
 @pytest.fixture
@@ -58,11 +65,11 @@ def test_checkout_on_the_addons_path(existing):
     existing(f"--addons-path={ROOT}")
 
 
-def test_package_of_pip(existing, wheel, tmp_path):
-    """Installed by pip, the addon is found without any addons path."""
+def test_package_of_pip(existing, wheels, tmp_path):
+    """Installed by pip, the addons are found without any addons path."""
     target = tmp_path / "site-packages"
     offline = ["--no-index", "--no-deps", "--quiet", "--disable-pip-version-check"]
-    command = [venv.PYTHON, "-m", "pip", "install", *offline, "--target", target, wheel]
+    command = [venv.PYTHON, "-m", "pip", "install", *offline, "--target", target, *wheels]
     subprocess.run(command, env=venv.environ(), cwd=tmp_path, check=True)
     existing(PYTHONPATH=str(target))
 

@@ -184,6 +184,8 @@ class ComplaintCompensation(models.Model):
         """:raises UserError: naming the first line that cannot be offered and why"""
         for compensation in self:
             compensation._check_kind()
+        if self and self._is_drill():
+            return
         for compensation, row in self._get_ledger_rows().items():
             row._ensure_left(compensation.quantity, compensation.amount)
             compensation._ensure_has_room()

@@ -348,8 +348,3 @@ class ComplaintMailMixin(models.AbstractModel):
             # The pictures in the text are files of the message, which has their addresses.
             ticket.description = message.body
         return result
-
-    def _get_tracking_url(self):
-        """Seam: return the link by which the customer follows his case."""
-        self.ensure_one()
-        return self.get_base_url() + self.get_portal_url()
