@@ -140,6 +140,7 @@ class HelpdeskTicket(models.Model):
     @api.depends_context("uid")
     def _compute_complaint_duplicate_hint(self):
         return super()._compute_complaint_duplicate_hint()
+
     @api.depends("partner_email")
     def _compute_email_normalized(self):
         return super()._compute_email_normalized()

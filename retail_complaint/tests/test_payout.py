@@ -102,7 +102,9 @@ class TestPayout(ComplaintCommon):
         with self.assertRaisesRegex(UserError, "used it since the approval"):
             second.action_offer()
 
-    @proves("SOL-8", "A refund withdrawn in accounting cannot be made valid again beside the new one")
+    @proves(
+        "SOL-8", "A refund withdrawn in accounting cannot be made valid again beside the new one"
+    )
     def test_withdrawn_stays_withdrawn(self):
         """Cancelled or reversed, a credit note of a case is not revived; the case settles anew."""
         cancelled = self._settled().sudo().compensation_ids.move_id.with_user(self.accountant)
