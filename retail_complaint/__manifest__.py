@@ -38,7 +38,6 @@
         "data/helpdesk_ticket_channel_data.xml",
         "data/complaint_hazard_data.xml",
         "data/helpdesk_ticket_category_data.xml",
-        "data/complaint_keyword_data.xml",
         "data/complaint_reply_data.xml",
         "data/complaint_root_cause_data.xml",
         "data/complaint_evidence_data.xml",
