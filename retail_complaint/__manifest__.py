@@ -58,6 +58,7 @@
         "views/complaint_proposal_views.xml",
         "views/complaint_proposal_form.xml",
         "views/complaint_compensation_views.xml",
+        "views/complaint_refund_views.xml",
         "views/complaint_goods_views.xml",
         "views/product_category_views.xml",
         "views/complaint_authority_views.xml",

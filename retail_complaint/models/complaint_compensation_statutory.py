@@ -12,7 +12,6 @@ class ComplaintCompensation(models.Model):
     )
     claim_id = fields.Many2one(
         "complaint.statutory.claim",
-        string="Claim",
         domain="[('ticket_id', '=', parent.ticket_id), ('state', '=', 'confirmed')]",
         ondelete="restrict",
         index="btree_not_null",

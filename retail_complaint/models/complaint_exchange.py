@@ -235,7 +235,7 @@ class ComplaintCompensation(models.Model):
 
     def _check_move_unchanged(self):
         """The credit is set off against the new goods, and not paid out in full before."""
-        super()._check_move_unchanged()
+        result = super()._check_move_unchanged()
         if self.kind == "exchange" and not self._get_exchange_invoices():
             raise UserError(
                 self.env._(
@@ -245,6 +245,7 @@ class ComplaintCompensation(models.Model):
                     order=self.sudo().exchange_order_id.name,
                 )
             )
+        return result
 
     def _get_goods_flows(self):
         flows = super()._get_goods_flows()
@@ -266,11 +267,12 @@ class ComplaintCompensation(models.Model):
         return super()._has_moved() or is_out or "posted" in order.invoice_ids.mapped("state")
 
     def _undo_goods(self):
-        super()._undo_goods()
+        result = super()._undo_goods()
         order = self.sudo().exchange_order_id
         if order and not any(line.qty_delivered for line in order.order_line):
             order.invoice_ids.filtered(lambda move: move.state == "draft").button_cancel()
             order._action_cancel()
+        return result
 
     def _execute_kind(self):
         vals = super()._execute_kind()

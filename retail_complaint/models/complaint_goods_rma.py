@@ -222,11 +222,12 @@ class ComplaintCompensation(models.Model):
     def _on_document_gone(self):
         goods = self.filtered(lambda line: line.kind in GOODS_KINDS and line.state == "executed")
         moves = {line: line.sudo().move_id for line in goods}
-        super()._on_document_gone()
+        result = super()._on_document_gone()
         for compensation in goods:
             compensation._undo_goods()
             # Nothing is paid for goods that do not come back.
             moves[compensation].exists().filtered(lambda m: m.state == "draft").button_cancel()
+        return result
 
     def _undo_goods(self):
         """Cancel what has not moved yet; what has moved stays for the next execution."""

@@ -60,7 +60,8 @@ class ComplaintProposal(models.Model):
     def _check_editable(self, vals):
         drafts = self.filtered(lambda proposal: proposal.state == "draft")
         super(ComplaintProposal, self - drafts)._check_editable(vals)
-        super(ComplaintProposal, drafts)._check_editable(set(vals) - {"departure_reason"})
+        rest = set(vals) - {"departure_reason"}
+        return super(ComplaintProposal, drafts)._check_editable(rest)
 
     # Departures ------------------------------------------------------------------------------
 

@@ -108,10 +108,11 @@ class ComplaintCompensation(models.Model):
         )
 
     def _undo_goods(self):
-        super()._undo_goods()
+        result = super()._undo_goods()
         appointment = self.sudo().measure_id
         if appointment.state == "open":
             appointment._finish("cancelled", self.env._("The settlement was taken back."))
+        return result
 
     def _has_moved(self):
         return super()._has_moved() or self.sudo().measure_id.state == "done"
@@ -135,7 +136,7 @@ class ComplaintMeasure(models.Model):
     )
 
     def _finish(self, state, result):
-        super()._finish(state, result)
+        finished = super()._finish(state, result)
         # Its owner need not have any right on the case or on its order.
         lines = self.env["complaint.compensation"].sudo().search([("measure_id", "in", self.ids)])
         if state == "done":
@@ -143,6 +144,7 @@ class ComplaintMeasure(models.Model):
                 line.qty_delivered = line.product_uom_qty
         else:
             lines._on_document_gone()
+        return finished
 
 
 class SaleOrderLine(models.Model):

@@ -210,7 +210,7 @@ class TestGoods(GoodsCommon):
     def test_free_repeat(self):
         """A free repeat is an order at no charge, with its appointment as a task."""
         service = self._new_product("Facial", 300, type="service")
-        line = super()._sell(1, product=service)
+        line = self._sell(1, deliver=0, product=service)
         ticket = self._investigated(False)
         self._add_purchase(ticket, line, quantity=1)
         with self.assertRaisesRegex(UserError, "Say when"):
@@ -233,7 +233,7 @@ class TestGoods(GoodsCommon):
         """An appointment that is given up frees the purchase and reopens the proposal."""
         service = self._new_product("Facial", 300, type="service")
         ticket = self._investigated(False)
-        line = super()._sell(1, product=service)
+        line = self._sell(1, deliver=0, product=service)
         self._add_purchase(ticket, line, quantity=1)
         compensation = self._goods(
             None, "repeat", ticket=ticket, appointment_at=fields.Datetime.now()
@@ -246,7 +246,7 @@ class TestGoods(GoodsCommon):
 
     def test_service_cannot_return(self):
         """Goods are returned, a service is repeated."""
-        line = super()._sell(1, product=self._new_product("Facial", 300, type="service"))
+        line = self._sell(1, deliver=0, product=self._new_product("Facial", 300, type="service"))
         ticket = self._investigated(False)
         self._add_purchase(ticket, line, quantity=1)
         with self.assertRaisesRegex(UserError, "a service is repeated"):

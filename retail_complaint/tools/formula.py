@@ -106,8 +106,9 @@ def _check(node: ast.expr) -> None:
 
 
 def _is_number(node: ast.expr) -> bool:
-    is_number = isinstance(node, ast.Constant) and type(node.value) in (int, float)
-    return is_number and abs(node.value) < MAX_NUMBER
+    if not isinstance(node, ast.Constant) or isinstance(node.value, bool):
+        return False
+    return isinstance(node.value, int | float) and abs(node.value) < MAX_NUMBER
 
 
 def _is_choice(node: ast.Call) -> bool:

@@ -47,7 +47,7 @@ def plain(text: str) -> str:
 
 def pieces(text: str) -> frozenset[str]:
     """Return what a plain text is compared by."""
-    found = set()
+    found: set[str] = set()
     for run in _RUNS.findall(text):
         if "\u3040" <= run[0] and re.match(f"[{_WIDE}]", run):
             found.update(run[i : i + 2] for i in range(len(run) - 1))

@@ -17,7 +17,8 @@ missing; every other one leaves a hole in the letter.
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from lxml import etree, html
 
@@ -54,17 +55,17 @@ def with_markers(body: str, labels: Mapping[str, str]) -> str:
     )
 
 
-def _parse(body: str):
+def _parse(body: str) -> Any:
     return html.fragment_fromstring(body, create_parent="div")
 
 
-def _outputs(root):
+def _outputs(root: Any) -> Iterator[Any]:
     for node in root.iter(etree.Element):
         if node.get("t-out") and not _is_conditional(node):
             yield node
 
 
-def _is_conditional(node) -> bool:
+def _is_conditional(node: Any) -> bool:
     chain = [node, *node.iterancestors()]
     return any(step.get(name) is not None for step in chain for name in _CONDITIONS)
 

@@ -21,10 +21,10 @@ class ComplaintDesk(models.TransientModel):
 
     settlement = fields.Selection(SETTLEMENTS, string="Settle on the spot")
     currency_id = fields.Many2one(related="company_id.currency_id")
-    amount = fields.Monetary(string="Amount", help="Tax included.")
+    amount = fields.Monetary(help="Tax included.")
     limit = fields.Char(string="Your limit", compute="_compute_limit")
     proposal_id = fields.Many2one("complaint.proposal", readonly=True)
-    settled = fields.Text(string="Settled", readonly=True)
+    settled = fields.Text(readonly=True)
 
     @api.depends("settlement", "ticket_id")
     @api.depends_context("uid")

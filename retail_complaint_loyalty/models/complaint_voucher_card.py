@@ -231,10 +231,11 @@ class ComplaintCompensation(models.Model):
         )
         moves = {line: line.sudo().move_id for line in vouchers}
         vouchers._withdraw_vouchers()
-        super()._on_document_gone()
+        result = super()._on_document_gone()
         for compensation in vouchers:
             compensation._as_server().write({"voucher_card_id": False, "voucher_to_send": False})
             moves[compensation].filtered(lambda move: move.state == "draft").button_cancel()
+        return result
 
     def _withdraw_vouchers(self):
         """Take the vouchers off their cards.
