@@ -119,6 +119,7 @@
         "views/followup_templates.xml",
         "views/form_templates.xml",
         "views/form_report_templates.xml",
+        "views/form_review_templates.xml",
         "views/form_customer_templates.xml",
         "views/retail_complaint_menus.xml",
     ],

@@ -35,7 +35,9 @@ class ComplaintPortal(CustomerPortalHelpdesk):
             "ticket": ticket,
             "own_files": self._get_own_files(ticket),
             "told": ticket.complaint_contact_log_ids.filtered("is_delivered"),
-            "offers": ticket.complaint_proposal_ids.filtered(
+            # By its link he answers for himself as well.
+            "offers": is_his
+            and ticket.complaint_proposal_ids.filtered(
                 lambda proposal: proposal._is_open_to_answer()
             ).mapped("link"),
             "user": request.env.user,

@@ -109,6 +109,7 @@ from . import complaint_chargeback
 from . import complaint_chargeback_claim
 from . import complaint_payout
 from . import complaint_review
+from . import complaint_review_form
 from . import complaint_review_figure
 from . import res_partner
 from . import res_company

@@ -4,14 +4,13 @@ from odoo import api, fields, models
 from odoo.tools import formataddr, html2plaintext, plaintext2html
 
 from ..tools.web_form import new_code, normalize_code
+from .complaint_followup import GRADES, OPEN_STATES
 from .complaint_form_mixin import MAX_STORY, FormError
 
 #: Messages that pass between the customer and us; what is noted or sent by itself is none.
 SPOKEN = ("comment", "email")
 #: How a mail as plain text names its links.
 REFERENCE = re.compile(r" \[\d+\](?=\s|$)|^\[\d+\] \S+$", re.MULTILINE)
-#: Of these there is nothing to be satisfied with.
-UNRATED_OUTCOMES = ("withdrawn", "merged")
 
 
 class ComplaintTrackingMixin(models.AbstractModel):
@@ -179,24 +178,20 @@ class ComplaintTrackingMixin(models.AbstractModel):
     def _can_be_rated(self):
         """Whether the customer is asked now if he is satisfied; he answers once."""
         self.ensure_one()
-        return (
-            self.complaint_phase in ("followup", "archived")
-            and not self.complaint_satisfaction
-            and self.complaint_outcome not in UNRATED_OUTCOMES
-        )
+        followup = self._get_followup()
+        return bool(followup) and followup.state in OPEN_STATES
 
     def _record_rating(self, rate, words):
         """Take the customer's own answer to the question whether he is satisfied (EXE-6).
+
+        The page asks one question, so that his answer counts for the handling and the result.
 
         :param rate: "1" (very dissatisfied) to "5"
         :raises FormError: without one of these
         """
         self.ensure_one()
-        if rate not in ("1", "2", "3", "4", "5"):
+        if rate not in dict(GRADES):
             raise FormError("rate", self.env._("Choose how satisfied you are."))
-        if not self._can_be_rated():
-            return
-        words = self._clean(words, MAX_STORY)
-        self.write({"complaint_satisfaction": rate, "complaint_followup_note": words})
-        label = dict(self._fields["complaint_satisfaction"]._description_selection(self.env))[rate]
-        self._post_for_customer("\n".join(filter(None, (label, words))), "mail.mt_note")
+        if self._can_be_rated():
+            words = self._clean(words, MAX_STORY)
+            self._get_followup()._record_customer_satisfaction(rate, rate, words)

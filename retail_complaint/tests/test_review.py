@@ -1,6 +1,8 @@
 import doctest
+import io
 
 from dateutil.relativedelta import relativedelta
+from PyPDF2 import PdfReader
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -109,6 +111,29 @@ class TestReview(ComplaintCommon):
             review.action_take_figures()
         review.action_reopen()
         review.minutes = "<p>Once more.</p>"
+
+    @proves("ANA-6", "The meeting has its paper: what rose, the figures, minutes and decisions")
+    def test_paper(self):
+        """The PDF says what the review says, and nobody prints the review of another store."""
+        self._received(4)
+        review = self._taken(minutes="<p>The cold chain broke twice.</p>", held_on=self.month)
+        self.env["complaint.review.decision"].create(
+            {
+                "review_id": review.id,
+                "name": "Check at night",
+                "user_id": self.duty.id,
+                "date_due": self.month,
+            }
+        )
+        forms = self.env["complaint.form"]
+        pdf = PdfReader(io.BytesIO(forms.with_user(self.manager)._print("review", review.ids)))
+        text = "".join("".join(page.extract_text().split()) for page in pdf.pages)
+        for words in ("Review of complaints", "cold chain broke", "Check at night", "Page 1 of"):
+            self.assertIn("".join(words.split()), text)
+        stranger = self._new_user("manager_b", "manager", self.store_b)
+        for user in (stranger, self.agent):
+            with self.assertRaises(AccessError):
+                forms.with_user(user)._print("review", review.ids)
 
     @proves("ANA-6", "A manager reviews his stores, and sees no review with another's store in it")
     def test_own_stores(self):
