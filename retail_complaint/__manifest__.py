@@ -87,7 +87,6 @@
         "views/complaint_group_views.xml",
         "views/complaint_duty_shift_views.xml",
         "views/retail_store_views.xml",
-        "views/retail_store_qr_report.xml",
         "views/helpdesk_ticket_views.xml",
         "views/helpdesk_ticket_form_views.xml",
         "views/helpdesk_ticket_form_header.xml",

@@ -129,6 +129,3 @@ def test_codes_of_a_store(shop, browse, lang):
     expect(page.locator("button[name=action_print_qr]:visible")).to_be_visible()
     expect(page.locator("[name=public_url]").first).to_contain_text("/complaint/new/")
     session.screenshot("store-code")
-    page.goto(f"/report/html/retail_complaint.report_store_qr/{store}")
-    expect(page.locator("img[alt=QR], img[src^='data:image/png']").first).to_be_visible()
-    session.screenshot("store-sheet")

@@ -1,8 +1,4 @@
-import base64
-import io
 import secrets
-
-import qrcode
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -48,21 +44,10 @@ class RetailStore(models.Model):
         :raises UserError: when there is no code yet
         """
         self.check_access("read")
-        if not self._get_qr_places():
+        places = (self | self.area_ids).filtered("public_token")
+        if not places:
             raise UserError(self.env._("There is no QR code yet. Make one first."))
-        return self.env.ref("retail_complaint.action_report_store_qr").report_action(self)
-
-    def _get_qr_places(self):
-        """Return those of the stores and their areas that have a code, in order."""
-        return (self | self.area_ids).filtered("public_token")
-
-    def _get_qr_image(self):
-        """Return the code as a picture to stand in a page by itself."""
-        self.ensure_one()
-        # Not by Odoo's own barcodes: they need a drawing library that not every server has.
-        picture = io.BytesIO()
-        qrcode.make(self.public_url, box_size=12, border=2).save(picture, "PNG")
-        return f"data:image/png;base64,{base64.b64encode(picture.getvalue()).decode()}"
+        return self.env["complaint.form"]._get_action("store", places)
 
     @api.model
     def _find_by_public_token(self, token):

@@ -165,7 +165,7 @@ class TestForm(FormCommon):
     def test_store(self):
         """The sheet for the counter names the store."""
         [page] = self._read("store", self.store_a)
-        self._assert_shown(page, "Store A", "Something is not right?")
+        self._assert_shown(page, "Store A", "Something wrong? Tell us.")
 
     @proves("REC-3", "Nobody prints what he may not read")
     def test_rights(self):

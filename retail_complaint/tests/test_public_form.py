@@ -2,6 +2,7 @@ import base64
 import io
 
 from PIL import Image
+from PyPDF2 import PdfReader
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -288,11 +289,15 @@ class TestStoreCode(WebCommon):
         with self.assertRaisesRegex(UserError, "no QR code yet"):
             self.store_b.action_print_qr()
         action = self.store_a.with_user(self.agent).action_print_qr()
-        self.assertEqual(action["report_name"], "retail_complaint.report_store_qr")
-        report = self.env["ir.actions.report"].with_user(self.agent)
-        html = report._render_qweb_html(action["report_name"], self.store_a.ids)[0].decode()
-        self.assertEqual(html.count("data:image/png;base64,"), 2)
-        self.assertEqual(html.count("Something wrong? Tell us."), html.count("no account"))
+        places = self.store_a | self.area
+        self.assertTrue(action["url"].endswith(f"store?ids={self.store_a.id},{self.area.id}"))
+        pdf = self.env["complaint.form"].with_user(self.agent)._print("store", places.ids)
+        pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+        self.assertEqual(len(pages), 2)
+        for page, place in zip(pages, places, strict=True):
+            self.assertIn(place.public_url, "".join(page.split()))
+            languages = len(self.env["res.lang"].get_installed())
+            self.assertEqual("".join(page.split()).count("Tellus"), languages)
 
     def test_area_form(self):
         """The code of an area asks for no area and says which one it is."""

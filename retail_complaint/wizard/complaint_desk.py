@@ -87,6 +87,11 @@ class ComplaintDesk(models.TransientModel):
 
     # What is known and proposed --------------------------------------------------------------
 
+    @api.depends("pick")
+    def _compute_display_name(self):
+        for desk in self:
+            desk.display_name = self.env._("Take a complaint")
+
     @api.depends("store_id")
     def _compute_company_id(self):
         for desk in self:
