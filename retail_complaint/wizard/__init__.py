@@ -5,6 +5,7 @@ from . import complaint_clock_wizard
 from . import complaint_followup_wizard
 from . import complaint_purchase_finder
 from . import complaint_desk
+from . import complaint_desk_line
 from . import complaint_desk_settlement
 from . import complaint_readback
 from . import complaint_handover_wizard

@@ -392,11 +392,3 @@ class ComplaintDesk(models.TransientModel):
         """Open the registered case."""
         self.ensure_one()
         return self.ticket_id.action_complaint_open()
-
-
-class ComplaintDeskLine(models.TransientModel):
-    _name = "complaint.desk.line"
-    _inherit = ["complaint.purchase.found.mixin"]
-    _description = "Purchase complained about"
-
-    desk_id = fields.Many2one("complaint.desk", required=True, ondelete="cascade")
