@@ -34,9 +34,15 @@ def uninstall_hook(env):
                     phase,
                 )
             )
-    env["ir.model.data"].search(
+    kept = env["ir.model.data"].search(
         [("module", "=", "retail_complaint"), ("model", "in", KEPT_MODELS)]
-    ).unlink()
+    )
+    # Their names are unique, and installed again the addon brings its own.
+    for operation in env["rma.operation"].browse(
+        kept.filtered(lambda data: data.model == "rma.operation").mapped("res_id")
+    ):
+        operation.name = f"{operation.name} ({operation.id})"
+    kept.unlink()
     # What happened holds the rules that fired, and they their letters.
     env.cr.execute(SQL("DELETE FROM complaint_escalation"))
     env.cr.execute(SQL("DELETE FROM complaint_escalation_rule"))

@@ -84,6 +84,7 @@ def test_package_requires_what_requirements_txt_installs(wheel):
         "odoo==19.0.*",
         "odoo-addon-helpdesk_mgmt==19.0.*",
         "odoo-addon-rma_sale==19.0.*",
+        "qrcode",
         "weasyprint",
     }
     installed = (ROOT / "requirements.txt").read_text("utf-8").replace("-", "_").splitlines()

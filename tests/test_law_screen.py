@@ -70,7 +70,7 @@ def choose_first_rule(session, page):
     for _attempt in range(TRIES):
         field.click()
         session.screenshot("law-rules")
-        page.locator(".o-autocomplete--dropdown-item, .modal .o_kanban_record").first.click()
+        page.locator(".o-autocomplete--dropdown-item, .modal .o_kanban_record, .modal .o_data_row").first.click()
         with contextlib.suppress(AssertionError):
             expect(field).to_have_value(re.compile("500"), timeout=5_000)
             return

@@ -185,7 +185,12 @@ def test_by_clicking(shop, browse):
     case.press("Resolved: follow up")
     case.expect_phase("Follow-up")
     case.tab("Follow-up")
-    page.locator("label", has_text="Very satisfied").first.click()
+    page.locator("[name=complaint_followup_ids] button[name=action_step]").first.click()
+    for name in ("satisfaction_handling", "satisfaction_result"):
+        grades = case.dialog.locator(f".o_field_widget[name={name}] .o_selection_badge")
+        grades.first.click()
+    case.dialog.locator("button[name=action_confirm]").click()
+    expect(case.dialog).to_have_count(0)
     case.press("Archive")
     case.expect_phase("Archived")
     agent.screenshot("job-7-archived")

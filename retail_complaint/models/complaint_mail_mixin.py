@@ -222,7 +222,9 @@ class ComplaintMailMixin(models.AbstractModel):
         )
         if previous_id:
             ticket._as_server().write({"complaint_previous_id": previous_id})
-        self.env["complaint.inbound"]._find(msg_dict["message_id"])._belongs_to(ticket)
+        # Programs may hand in a mail without one.
+        if msg_dict.get("message_id"):
+            self.env["complaint.inbound"]._find(msg_dict["message_id"])._belongs_to(ticket)
         return ticket.with_context(complaint_no_follow=False)
 
     @api.model
@@ -291,7 +293,9 @@ class ComplaintMailMixin(models.AbstractModel):
             return super().message_update(msg_dict, update_vals)
         self.ensure_one()
         ticket = self.with_user(SUPERUSER_ID)
-        self.env["complaint.inbound"]._find(msg_dict["message_id"])._belongs_to(ticket)
+        # Programs may hand in a mail without one.
+        if msg_dict.get("message_id"):
+            self.env["complaint.inbound"]._find(msg_dict["message_id"])._belongs_to(ticket)
         quiet = ticket.with_context(complaint_no_follow=True)
         result = super(ComplaintMailMixin, quiet).message_update(msg_dict, update_vals)
         if self._get_mail_facts().is_automatic:

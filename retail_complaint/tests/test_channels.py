@@ -68,11 +68,15 @@ class TestChannels(MailGatewayCommon, HttpCase):
         category = self.env.ref("retail_complaint.helpdesk_ticket_category_quality")
         self.authenticate(visitor.login, visitor.login)
         page = self.url_open("/new/ticket")
-        token = page.text.partition('csrf_token" value="')[2].partition('"')[0]
+        token, form = (
+            page.text.partition(f'name="{name}" value="')[2].partition('"')[0]
+            for name in ("csrf_token", "form")
+        )
         self.url_open(
             "/submitted/ticket",
             data={
                 "csrf_token": token,
+                "form": form,
                 "subject": "Bad fish by web",
                 "category": category.id,
                 "team": self.team.id,

@@ -77,7 +77,8 @@ class TestDuplicate(ComplaintCommon):
                 self.assertIn(reason, second.complaint_duplicate_hint)
                 self.assertFalse(second.duplicate_id, "Nothing is merged by itself.")
                 self.assertEqual(second.complaint_phase, "intake")
-                second._as_server().write({"active": False})
+                second.with_user(self.manager)._end("withdrawn", "Reported twice.")
+                second.sudo().active = False
         third = self._stranger(partner_id=False)
         self.assertFalse(third.complaint_duplicate_check)
         self._add_purchase(third, line)

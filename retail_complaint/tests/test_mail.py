@@ -266,7 +266,8 @@ class TestMailAnswer(MailGatewayCommon):
             )
             self.assertEqual(ticket.complaint_phase, "archived")
             self.assertNotIn("again", str(ticket.message_ids.mapped("body")))
-            self.assertEqual(len(self._acknowledge()), 2)
+            # The old case has ended: nobody is told any more that it was received.
+            self.assertEqual(len(self._acknowledge()), 1)
             self.assertFalse(self._answer(new), "Its own answers go on in the new case.")
 
     def test_link_is_the_servers(self):

@@ -217,12 +217,13 @@ class TestPolicy(ComplaintCommon):
         self.assertEqual(self._open(case).compensation_ids.edit(0).__enter__().amount, 2.83)
         old = self._new_policy(value=30, store_id=self.store_b.id, valid_to="2026-01-31")
         policies = self.env["complaint.policy"]
-        case.sudo().write(
-            {"complaint_store_id": self.store_b.id, "complaint_received_at": "2026-01-31 10:00:00"}
-        )
-        self.assertEqual(policies._get_standards(case)["price_reduction"], old)
-        case.sudo().complaint_received_at = "2026-02-01 10:00:00"
-        self.assertEqual(policies._get_standards(case)["price_reduction"], self.standard)
+        for day, expected in (("2026-01-31", old), ("2026-02-01", self.standard)):
+            case = self._investigated(
+                user=self.agent_b,
+                complaint_store_id=self.store_b.id,
+                complaint_received_at=f"{day} 10:00:00",
+            )
+            self.assertEqual(policies._get_standards(case)["price_reduction"], expected)
 
     def test_other_company(self):
         """The policy of another company is none of ours, to read or to apply."""

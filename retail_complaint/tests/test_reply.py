@@ -53,7 +53,7 @@ class TestReply(ComplaintCommon):
         with self.assertRaisesRegex(UserError, "reason, by law.*consumer hotline"):
             form.save().action_tell()
         self.assertFalse(ticket.complaint_contact_log_ids)
-        with self.assertRaisesRegex(UserError, "double brackets"):
+        with self.assertRaisesRegex(UserError, "double brackets"), self.env.cr.savepoint():
             self._tell(ticket, words="Because [[why]].")
         form.words = "We cannot, because it was opened. You can turn to 12315."
         form.save().action_tell()

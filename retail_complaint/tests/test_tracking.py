@@ -124,6 +124,7 @@ class TestTracking(WebCommon):
     def test_no_enumeration(self):
         """A wrong code, a number and an archived case look alike; after some tries all do."""
         gone = self._register()
+        gone._end("withdrawn", "Found the receipt.")
         gone.sudo().active = False
         code = self.ticket.sudo().complaint_tracking_code
         wrong = [
