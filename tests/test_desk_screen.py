@@ -96,7 +96,7 @@ def test_by_keyboard(shop, browse):
     expect(field(page, "settled")).to_contain_text("28.25")
     session.screenshot("desk-3-settled")
     expect(page.locator(".o_blockUI")).to_have_count(0)
-    keys.press("Alt+n")
+    keys.press("Alt+t")
     expect(page.locator(".o_complaint_caller input")).to_be_focused()
     expect(field(page, "description").locator("textarea")).to_have_value("")
     assert len(keys.pressed) <= MOST_KEYS, keys.pressed

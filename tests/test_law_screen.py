@@ -72,7 +72,7 @@ def choose_first_rule(session, page):
         session.screenshot("law-rules")
         page.locator(".o-autocomplete--dropdown-item, .modal .o_kanban_record, .modal .o_data_row").first.click()
         with contextlib.suppress(AssertionError):
-            expect(field).to_have_value(re.compile("500"), timeout=5_000)
+            expect(field).to_have_value(re.compile("500|五百"), timeout=5_000)
             return
     raise AssertionError("no rule was taken")
 
@@ -89,8 +89,10 @@ def test_screens(shop, browse, size, lang):
     page = session.login(user, investigated(shop))
     page.locator(".o_notebook .nav-link[name=settlement]").click()
     page.locator("button[name=action_complaint_law]").click()
-    choose_first_rule(session, page)
-    expect(page.locator(".modal [name=why]")).to_contain_text("28.25")
+    expect(page.locator(".modal .o_field_widget[name=statute_id] input")).to_be_visible()
+    if size == DESKTOP:
+        choose_first_rule(session, page)
+        expect(page.locator(".modal [name=why]")).to_contain_text("28.25")
     session.screenshot("law-calculator")
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= size.width
