@@ -100,7 +100,7 @@ def test_by_keyboard(shop, browse):
     expect(page.locator(".o_complaint_caller input")).to_be_focused()
     expect(field(page, "description").locator("textarea")).to_have_value("")
     assert len(keys.pressed) <= MOST_KEYS, keys.pressed
-    [case] = shop.admin.call(
+    [case] = shop.client("agent").call(
         "helpdesk.ticket",
         "search_read",
         domain=[("is_complaint", "=", True)],

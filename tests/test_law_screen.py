@@ -70,7 +70,9 @@ def choose_first_rule(session, page):
     for _attempt in range(TRIES):
         field.click()
         session.screenshot("law-rules")
-        page.locator(".o-autocomplete--dropdown-item, .modal .o_kanban_record, .modal .o_data_row").first.click()
+        page.locator(
+            ".o-autocomplete--dropdown-item, .modal .o_kanban_record, .modal .o_data_row"
+        ).first.click()
         with contextlib.suppress(AssertionError):
             expect(field).to_have_value(re.compile("500|五百"), timeout=5_000)
             return
