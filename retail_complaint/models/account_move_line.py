@@ -7,6 +7,16 @@ class AccountMoveLine(models.Model):
 
     _inherit = "account.move.line"
 
+    def _filter_complaint_charges(self):
+        """Return those of these lines by which a posted invoice charged something."""
+        return self.filtered(
+            lambda line: (
+                line.parent_state == "posted"
+                and line.move_id.move_type == "out_invoice"
+                and line.display_type == "product"
+            )
+        )
+
     def _get_complaint_discounts(self):
         """Return what the document took off this line: {discount line: this line's share of it}.
 

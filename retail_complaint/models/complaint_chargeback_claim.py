@@ -33,16 +33,6 @@ class ComplaintChargeback(models.Model):
             chargeback.sudo()._as_server().write({"state": "claimed", "move_id": move.id})
         return True
 
-    def _lock(self):
-        """Hold these rows until the transaction ends, so that two clicks make one document."""
-        self.flush_recordset()
-        self.env.cr.execute(
-            "SELECT id FROM complaint_chargeback WHERE id IN %s ORDER BY id FOR UPDATE",
-            [tuple(self.ids)],
-            log_exceptions=False,
-        )
-        self.invalidate_recordset()
-
     def _ensure_can_be_claimed(self):
         self.ensure_one()
         if self.kind not in CLAIMED_KINDS:

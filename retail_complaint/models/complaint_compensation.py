@@ -188,7 +188,7 @@ class ComplaintCompensation(models.Model):
             return
         for compensation, row in self._get_ledger_rows().items():
             row._ensure_left(compensation.quantity, compensation.amount)
-            compensation._ensure_has_room()
+            compensation._get_line_with_room()
 
     def _get_kind_amount(self):
         """Return the amount of a kind that gives back no purchase, in company currency."""
@@ -208,7 +208,7 @@ class ComplaintCompensation(models.Model):
         if self.line_id.ticket_id != self.proposal_id.ticket_id:
             raise UserError(self.env._("Choose a purchase of this case to refund."))
         self.line_id._get_purchase_line()
-        if not self._find_charge_line():
+        if not self._get_charge_lines():
             raise UserError(
                 self.env._(
                     "%s has no posted invoice to credit. Ask accounting to post it first.",

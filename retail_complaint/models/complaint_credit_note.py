@@ -11,8 +11,8 @@ class ComplaintCompensation(models.Model):
 
     _inherit = "complaint.compensation"
 
-    def _find_charge_line(self):
-        """Return the posted invoice line that this refund credits: the one with room for it.
+    def _get_charge_lines(self):
+        """Return the posted invoice lines that this refund may credit, the oldest first.
 
         Read with the server's rights: agents have none on accounting.
         """
@@ -23,17 +23,14 @@ class ComplaintCompensation(models.Model):
             charge_lines = purchase
         else:
             charge_lines = line.invoice_line_id or purchase.invoice_lines
-        posted = charge_lines.filtered(
-            lambda cl: (
-                cl.parent_state == "posted"
-                and cl.move_id.move_type == "out_invoice"
-                and cl.display_type == "product"
-            )
-        ).sorted(lambda cl: (cl.move_id.invoice_date, cl.id))
-        for charge_line in posted:
-            if self._has_room(charge_line):
-                return charge_line
-        return posted[:1]
+        return charge_lines._filter_complaint_charges().sorted(
+            lambda charge_line: (charge_line.move_id.invoice_date, charge_line.id)
+        )
+
+    def _find_charge_line(self):
+        """Return the line that this refund credits: the one with room for it, else the oldest."""
+        charge_lines = self._get_charge_lines()
+        return next(filter(self._has_room, charge_lines), charge_lines[:1])
 
     def _has_room(self, charge_line):
         """Whether the invoice line can take this refund after all that was credited on it."""
@@ -57,10 +54,13 @@ class ComplaintCompensation(models.Model):
         currency = charge_line.currency_id
         return currency.compare_amounts(total, charge_line._get_complaint_charged()) <= 0
 
-    def _ensure_has_room(self):
-        """:raises UserError: when no invoice of the purchase has room for this refund"""
-        self.ensure_one()
-        if not self._has_room(self._find_charge_line()):
+    def _get_line_with_room(self):
+        """Return the invoice line that takes this refund.
+
+        :raises UserError: when no invoice of the purchase has room for it
+        """
+        charge_line = next(filter(self._has_room, self._get_charge_lines()), None)
+        if not charge_line:
             raise UserError(
                 self.env._(
                     "%s was invoiced in parts, and none of them has room for this refund. Split it "
@@ -68,6 +68,7 @@ class ComplaintCompensation(models.Model):
                     self.line_id.purchase_number,
                 )
             )
+        return charge_line
 
     def _get_credit(self, charge_line):
         """Return ([(invoice line, what its credit changes)], total with tax) of this refund.
@@ -143,8 +144,7 @@ class ComplaintCompensation(models.Model):
 
     def _create_credit_note(self):
         """Draft the credit note of one refund and return it."""
-        charge_line = self._find_charge_line()
-        self._ensure_has_room()
+        charge_line = self._get_line_with_room()
         # Who executes needs the right on the case, not on accounting; what is drafted is what was
         # approved, and accounting posts it.
         move = (

@@ -2,7 +2,6 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import plaintext2html
 
 from .complaint_followup import GRADES, OPEN_STATES
 from .complaint_outcome_mixin import ATTEMPT_DAYS
@@ -200,14 +199,6 @@ class ComplaintFollowup(models.Model):
 
     # The answer ------------------------------------------------------------------------------
 
-    def _lock(self):
-        """Hold the row: of two answers at once the later is retried, and changes nothing."""
-        self.flush_recordset()
-        self.env.cr.execute(
-            "SELECT id FROM complaint_followup WHERE id IN %s FOR UPDATE", [tuple(self.ids)]
-        )
-        self.invalidate_recordset()
-
     @api.model
     def _check_grades(self, *grades):
         if not dict(GRADES).keys() >= set(grades):
@@ -237,21 +228,13 @@ class ComplaintFollowup(models.Model):
 
     def _post_answer(self, handling, result, opinion):
         """Put what he answered by himself on file, and before the owner of the case."""
-        ticket = self.ticket_id
-        owner = ticket._get_within_reach(ticket.user_id)
-        author = {"author_id": ticket.partner_id.id} if ticket.partner_id else {}
         grades = dict(self._fields["satisfaction_handling"]._description_selection(self.env))
         told = self.env._(
             "The customer answered the follow-up. Handling: %(handling)s. Result: %(result)s.",
             handling=grades[handling],
             result=grades[result],
         )
-        ticket.message_post(
-            body=plaintext2html("\n\n".join(filter(None, (told, opinion)))),
-            partner_ids=owner.partner_id.ids,
-            subtype_xmlid="mail.mt_note",
-            **author,
-        )
+        self.ticket_id._post_customer_answer(told, opinion)
 
     def _record_answer(self, handling, result, opinion, channel, user=None):
         """Write the one answer down, and act on it.

@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.tools import SQL
 
 from ..tools.guard import CONTEXT_NAME, SERVER_KEY
 
@@ -34,6 +35,19 @@ class ComplaintGuardedMixin(models.AbstractModel):
     def _is_server_write(self):
         key = self.env.context.get(CONTEXT_NAME)
         return isinstance(key, tuple) and key[0] is SERVER_KEY and key[1] == self._name
+
+    def _lock(self):
+        """Hold these rows until the transaction ends; who loses a race is retried, and sees it."""
+        self.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                "SELECT id FROM %s WHERE id IN %s ORDER BY id FOR UPDATE",
+                SQL.identifier(self._table),
+                tuple(self.ids),
+            ),
+            log_exceptions=False,  # losing a race is no error
+        )
+        self.invalidate_recordset()
 
     def _check_guarded(self, names):
         if self._is_server_write():

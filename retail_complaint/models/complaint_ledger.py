@@ -167,13 +167,7 @@ class ComplaintLedger(models.Model):
         """Return the posted invoice lines by which this purchase line was charged."""
         purchase = self._get_purchase()
         lines = purchase.invoice_lines if self.origin_model == "sale.order.line" else purchase
-        return lines.filtered(
-            lambda line: (
-                line.parent_state == "posted"
-                and line.move_id.move_type == "out_invoice"
-                and line.display_type == "product"
-            )
-        )
+        return lines._filter_complaint_charges()
 
     def _sync_books(self):
         """Read again what was charged, and credited outside a case, from the posted documents."""

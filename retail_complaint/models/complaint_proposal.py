@@ -95,11 +95,10 @@ class ComplaintProposal(models.Model):
 
     @api.depends("ticket_id")
     def _compute_grounds(self):
-        for proposal in self.filtered("ticket_id"):
-            if not proposal.grounds:
-                proposal.grounds = proposal.ticket_id._get_finding_in_words()
-        for proposal in self - self.filtered("ticket_id"):
-            proposal.grounds = False
+        for proposal in self:
+            ticket = proposal.ticket_id
+            kept = proposal.grounds if ticket else ""
+            proposal.grounds = kept or (ticket and ticket._get_finding_in_words()) or False
 
     @api.depends("compensation_ids.amount", "compensation_ids.currency_id", "company_id")
     def _compute_amount(self):
@@ -297,16 +296,6 @@ class ComplaintProposal(models.Model):
         }
 
     # Checks ----------------------------------------------------------------------------------
-
-    def _lock(self):
-        """Hold this row until the transaction ends; who loses a race is retried, and sees it."""
-        self.flush_recordset()
-        self.env.cr.execute(
-            "SELECT id FROM complaint_proposal WHERE id IN %s ORDER BY id FOR UPDATE",
-            [tuple(self.ids)],
-            log_exceptions=False,
-        )
-        self.invalidate_recordset()
 
     def _ensure_step(self, *states):
         """:raises UserError: unless the proposal is in one of these states and the case is open"""

@@ -2,7 +2,6 @@ import secrets
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import plaintext2html
 
 #: In these the customer may look at what he was offered.
 SHOWN_STATES = ("offered", "accepted", "refused", "executed")
@@ -108,22 +107,11 @@ class ComplaintProposal(models.Model):
         else:
             self.action_refuse()
             told = self.env._("The customer refused the proposal %s.", self.name)
-        self._post_answer(told, words)
+        self.ticket_id._post_customer_answer(told, words)
 
     def _record_comment(self, words):
         if not words:
             raise UserError(self.env._("Write what you would like us to change or explain."))
-        self._post_answer(self.env._("The customer comments on the proposal %s.", self.name), words)
+        told = self.env._("The customer comments on the proposal %s.", self.name)
+        self.ticket_id._post_customer_answer(told, words)
         self.ticket_id._record_customer_reply()
-
-    def _post_answer(self, told, words):
-        """Put the answer on file, and before the owner of the case."""
-        ticket = self.ticket_id
-        owner = ticket._get_within_reach(ticket.user_id)
-        author = {"author_id": ticket.partner_id.id} if ticket.partner_id else {}
-        ticket.message_post(
-            body=plaintext2html("\n\n".join(filter(None, (told, words)))),
-            partner_ids=owner.partner_id.ids,
-            subtype_xmlid="mail.mt_note",
-            **author,
-        )

@@ -261,14 +261,6 @@ class ComplaintStatement(models.Model):
             partner_ids=told.partner_id.ids,
         )
 
-    def _lock(self):
-        """Hold the row: of two answers at once the later is retried, and refused."""
-        self.flush_recordset()
-        self.env.cr.execute(
-            "SELECT id FROM complaint_statement WHERE id IN %s FOR UPDATE", [tuple(self.ids)]
-        )
-        self.invalidate_recordset(["state"])
-
     def _prepare_answer_vals(self, answer):
         party = self.party_id
         now = fields.Datetime.now()

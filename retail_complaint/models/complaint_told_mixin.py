@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import html2plaintext
+from odoo.tools import html2plaintext, plaintext2html
 
 from .complaint_contact_log import CHANNELS
 
@@ -107,6 +107,18 @@ class ComplaintToldMixin(models.AbstractModel):
         """Take back the calls that were planned for a purpose: the customer knows."""
         calls = self.sudo().activity_ids.filtered(lambda a: a.complaint_purpose == purpose)
         calls.unlink()
+
+    def _post_customer_answer(self, told, words):
+        """Put what the customer answered by a link on file, and before the owner of the case."""
+        self.ensure_one()
+        owner = self._get_within_reach(self.user_id)
+        author = {"author_id": self.partner_id.id} if self.partner_id else {}
+        self.message_post(
+            body=plaintext2html("\n\n".join(filter(None, (told, words)))),
+            partner_ids=owner.partner_id.ids,
+            subtype_xmlid="mail.mt_note",
+            **author,
+        )
 
     def _after_told(self, log):
         result = super()._after_told(log)

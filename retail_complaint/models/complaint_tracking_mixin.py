@@ -154,10 +154,10 @@ class ComplaintTrackingMixin(models.AbstractModel):
         taken = self._add_customer_photos(photos)
         if taken:
             words = "\n".join(filter(None, (words, self.env._("(photos: %s)", len(taken)))))
-        self._post_for_customer(words, "mail.mt_comment")
+        self._post_for_customer(words)
         self._record_customer_reply()
 
-    def _post_for_customer(self, words, subtype):
+    def _post_for_customer(self, words):
         owner = self._get_within_reach(self.user_id)
         author = {"author_id": self.partner_id.id}
         if not self.partner_id:
@@ -170,7 +170,7 @@ class ComplaintTrackingMixin(models.AbstractModel):
         self.message_post(
             body=plaintext2html(words),
             message_type="comment",
-            subtype_xmlid=subtype,
+            subtype_xmlid="mail.mt_comment",
             partner_ids=owner.partner_id.ids,
             **author,
         )

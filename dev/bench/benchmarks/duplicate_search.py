@@ -13,17 +13,12 @@ from datetime import timedelta
 
 from dev import orm
 from dev.bench import Benchmark, Timed
+from dev.bench.benchmarks.open_list import STORE_ROWS, STORES
 from tests.harness.odoo_server import OdooServer
 
-STORES = 20
 LIMIT = 50  # milliseconds
 WINDOW = timedelta(days=30)
 
-STORE_ROWS = """
-INSERT INTO retail_store (name, code, sequence, active, company_id, create_uid, create_date)
-SELECT jsonb_build_object('en_US', 'Store ' || n), 'B' || n, 10, TRUE, company.id, 1, now()
-FROM generate_series(1, %(stores)s) AS n, (SELECT min(id) AS id FROM res_company) AS company
-"""
 # Every ticket is a complaint of three years and twenty stores. Ten share each telephone; what
 # they tell is a handful of words out of some hundreds, so that some are alike.
 COMPLAINTS = """
