@@ -244,7 +244,7 @@ def _named_by_user() -> Server | None:
         query = parse_qs(parts.query)
         server = Server(
             unquote(parts.hostname or "") or query.get("host", [""])[0],
-            parts.port or PORT,
+            _port("DATABASE_URL", parts.netloc.rpartition("@")[2].rpartition("]")[2]),
             unquote(parts.username or ""),
             unquote(parts.password or ""),
             query.get("sslmode", [""])[0],
@@ -254,7 +254,7 @@ def _named_by_user() -> Server | None:
     elif env.get("PGHOST"):
         server = Server(
             env["PGHOST"],
-            int(env.get("PGPORT") or PORT),
+            _port("PGPORT", f":{env.get('PGPORT', '')}"),
             env.get("PGUSER", ""),
             env.get("PGPASSWORD", ""),
             env.get("PGSSLMODE", ""),
@@ -268,6 +268,17 @@ def _named_by_user() -> Server | None:
             "(createuser --createdb odoo) and name it: PGUSER=odoo."
         )
     return server
+
+
+def _port(variable: str, text: str) -> int:
+    """Return the port that follows a colon in ``text``, the usual one if there is none.
+
+    :raises Stop: when it is no port
+    """
+    port = text.partition(":")[2] or str(PORT)
+    if not port.isdecimal() or not 0 < int(port) < 65536:
+        raise Stop(f"{variable} names the port {port!r}: a number from 1 to 65535 is needed.")
+    return int(port)
 
 
 def _socket_dir(home: Path) -> Path:

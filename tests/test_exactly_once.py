@@ -128,7 +128,9 @@ class Storm:
             action = client.call(
                 "account.move.reversal", "refund_moves", ids=[wizard], context=context
             )
-            client.call("account.move", "action_post", ids=[action["res_id"]])
+            # Without one there was nothing left to reverse: the other accountant was quicker.
+            if "res_id" in action:
+                client.call("account.move", "action_post", ids=[action["res_id"]])
         elif step == "draft":
             client.call("account.move", "button_draft", ids=[move["id"]])
             client.call(

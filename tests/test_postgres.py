@@ -8,6 +8,7 @@ import time
 import pytest
 
 from dev import databases, postgres
+from dev.steps import Stop
 
 
 @pytest.fixture
@@ -85,3 +86,21 @@ def test_the_users_own_server_by_url(state, monkeypatch):
         "PGUSER": "shop",
         "PGPASSWORD": "s@fe",
     }
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"PGHOST": "db.example", "PGPORT": "five"},
+        {"PGHOST": "db.example", "PGPORT": "70000"},
+        {"DATABASE_URL": "postgresql://shop:secret@db.example:five/"},
+        {"DATABASE_URL": "postgresql://shop:secret@[::1]:0/"},
+    ],
+)
+def test_a_port_is_a_number(state, monkeypatch, variables):
+    """Who mistypes the port reads what is wrong, and not his password."""
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(Stop, match="a number from 1 to 65535") as caught:
+        postgres.start("test")
+    assert "secret" not in str(caught.value)

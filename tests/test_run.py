@@ -20,6 +20,7 @@ def test_the_whole_runs_in_parallel_and_is_recorded_as_whole():
         ("tests/test_run.py::test_x", ["tests/test_run.py::test_x"]),
         ("SOL-8", ["--proves", "SOL-8"]),
         ("login or invoice", ["-k", "login or invoice"]),
+        (" or ".join(["invoice"] * 100), ["-k", " or ".join(["invoice"] * 100)]),
     ],
 )
 def test_a_part_runs_alone(expression, arguments):

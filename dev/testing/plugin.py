@@ -4,6 +4,7 @@ pytest_plugins = (
     "dev.testing.executed",
     "dev.testing.like_odoo",
     "dev.testing.proofs",
+    "dev.testing.properties",
     "dev.testing.run_database",
     "dev.testing.warnings_fail",
 )

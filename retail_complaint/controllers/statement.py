@@ -38,12 +38,11 @@ class ComplaintStatementController(TokenPage, http.Controller):
         statement = self._find_open(token)
         if not statement:
             return self._render_closed()
-        uploads = [f for f in request.httprequest.files.getlist("files") if f.filename]
         try:
             with request.env.cr.savepoint():
                 # A browser counts a line break as one character and sends two.
                 answer = answer.replace("\r\n", "\n")
-                statement._record_answer(answer, self._read_files(uploads))
+                statement._record_answer(answer, self._get_files())
         except (UserError, ValidationError) as error:
             values = dict(self._get_values(statement), error=str(error), answer=answer)
             return self._render("statement_page_question", values, status=400)
@@ -59,10 +58,11 @@ class ComplaintStatementController(TokenPage, http.Controller):
         self._speak_language_of_browser()
         return request.env["complaint.statement"]._find_open(token)
 
-    def _read_files(self, uploads):
+    def _get_files(self):
+        uploads = self._read_uploads("files")
         if len(uploads) > MAX_FILES:
             raise UserError(request.env._("Send at most %s files.", MAX_FILES))
-        return [(upload.filename, base64.b64encode(upload.read())) for upload in uploads]
+        return [(name, base64.b64encode(content)) for name, content in uploads]
 
     def _get_values(self, statement):
         # The question, its deadline and who asks: the page gets no record to look further into.

@@ -36,14 +36,19 @@ class TokenPage:
         ]
 
     @staticmethod
-    def _read_files(field):
-        """Return the contents of the files of a form, also when the request is run again."""
-        contents = []
+    def _read_uploads(field):
+        """Return name and content of the files of a form, also when the request is run again."""
+        uploads = []
         for upload in request.httprequest.files.getlist(field):
             if upload.filename:
                 upload.seek(0)
-                contents.append(upload.read())
-        return contents
+                uploads.append((upload.filename, upload.read()))
+        return uploads
+
+    @classmethod
+    def _read_files(cls, field):
+        """Return the contents alone: a name that a visitor sends is of no use."""
+        return [content for _name, content in cls._read_uploads(field)]
 
     def _render(self, template, values, status=200):
         response = request.render(f"retail_complaint.{template}", values, status=status)

@@ -68,6 +68,25 @@ class ComplaintTrackingController(TokenPage, http.Controller):
         return request.make_response(base64.b64decode(found.picture), headers)
 
     @http.route(
+        "/complaint/track/<string:code>/file/<int:file>",
+        type="http",
+        auth="public",
+        sitemap=False,
+    )
+    def complaint_track_file(self, code, file, **kw):
+        """Hand over a file that the house sent with a message to the customer."""
+        ticket = self._find(code)
+        if not ticket:
+            return self._render_unknown()
+        sent = [each for line in ticket._get_conversation() for each in line["files"]]
+        found = next((each for each in sent if each.id == file), None)
+        if not found:
+            raise request.not_found()
+        # Never opened on our address, whatever it contains.
+        stream = request.env["ir.binary"].sudo()._get_stream_from(found)
+        return stream.get_response(as_attachment=True)
+
+    @http.route(
         "/complaint/track/<string:code>/say",
         type="http",
         auth="public",
@@ -161,7 +180,10 @@ class ComplaintTrackingController(TokenPage, http.Controller):
             "demand": ticket.complaint_demand,
             "photos": [(f"{path}/photo/{p.id}", p.name) for p in ticket._get_public_photos()],
             "offers": [f"/complaint/offer/{proposal.token}" for proposal in offers],
-            "said": ticket._get_conversation(),
+            "said": [
+                line | {"files": [(f"{path}/file/{f.id}", f.name) for f in line["files"]]}
+                for line in ticket._get_conversation()
+            ],
             "can_rate": ticket._can_be_rated(),
             "rating": ticket.complaint_satisfaction,
             "rates": self._get_rates(ticket),

@@ -22,8 +22,8 @@ class ComplaintCompensation(models.Model):
             if compensation.kind != "apology":
                 compensation.words = False
             elif not compensation.words:
-                lang = compensation.proposal_id.ticket_id.partner_id.lang
-                spoken = compensation.with_context(lang=lang or self.env.lang)
+                lang = compensation.proposal_id.ticket_id._get_customer_lang()
+                spoken = compensation.with_context(lang=lang)
                 compensation.words = spoken.env._(
                     "We are sorry for what happened, and for the trouble it caused you."
                 )

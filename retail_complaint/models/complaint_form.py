@@ -115,7 +115,7 @@ class ComplaintForm(models.AbstractModel):
             return False
         if record._name == "complaint.statement":
             return record.party_id.partner_id.lang or record.party_id.user_id.sudo().lang
-        return record.ticket_id.partner_id.lang
+        return record.ticket_id._get_customer_lang()
 
     @api.model
     def _get_company(self, record):

@@ -92,6 +92,7 @@ class ComplaintFormMixin(models.AbstractModel):
             "complaint_area_id": self._get_form_area(place, told.get("area")).id,
             "complaint_demand": self._clean(told.get("demand"), MAX_LINE),
             "complaint_receipt_number": self._clean(told.get("receipt"), MAX_LINE),
+            "complaint_lang": self.env.lang,
             "user_id": False,
             **self._prepare_form_contact(told),
         }

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import email_normalize, plaintext2html
 
 from ..tools.api_schema import SCHEMAS, find_fault, read_moment
+from ..tools.web_form import nearest_language
 from .complaint_gateway import GROUP
 from .complaint_gateway_mixin import shorten
 
@@ -188,6 +189,7 @@ class ComplaintGatewayApi(models.Model):
             "partner_id": partner.id,
             "partner_name": partner.name or case.get("name"),
             "partner_email": email,
+            "complaint_lang": self._find_lang(case.get("lang")),
         }
 
     def _prepare_next_vals(self, ticket, message):
@@ -199,6 +201,7 @@ class ComplaintGatewayApi(models.Model):
             "complaint_phone": ticket.complaint_phone,
             "complaint_sender": ticket.complaint_sender,
             "complaint_reply_channel": ticket.complaint_reply_channel,
+            "complaint_lang": ticket.complaint_lang,
             "complaint_previous_id": ticket.id,
             "partner_id": ticket.partner_id.id,
             "partner_name": ticket.partner_name,
@@ -214,6 +217,11 @@ class ComplaintGatewayApi(models.Model):
             "channel_id": self.channel_id.id,
             "complaint_gateway_id": self.id,
         }
+
+    def _find_lang(self, lang):
+        """Return which of our languages somebody reads; nothing for one that we do not speak."""
+        installed = [code for code, _name in self.env["res.lang"].get_installed()]
+        return lang and nearest_language(lang, installed)
 
     def _find_store(self, code):
         """:raises ApiRefusal: for a code that the company does not have"""

@@ -84,14 +84,31 @@ class ComplaintGatewayMixin(models.AbstractModel):
             evidence.kind = kinds.get((evidence.mimetype or "").partition("/")[0], "document")
 
     def _send_words(self, channel, template, record):
+        if self._get_sending_gateway(channel):
+            body = template._render_field("body_html", record.ids, compute_lang=True)[record.id]
+            if message := self._send_by_gateway(channel, body):
+                return message
+        return super()._send_words(channel, template, record)
+
+    def _send_reply(self, channel, template, words):
+        message = self._send_by_gateway(channel, plaintext2html(words))
+        return message or super()._send_reply(channel, template, words)
+
+    def _get_sending_gateway(self, channel):
+        """Return the gateway that reaches this customer by a channel, or nothing."""
         # The id in the messenger is nobody's to read; the gateway needs it to send.
         ticket = self.sudo()
-        gateway = ticket.complaint_gateway_id
-        if not (gateway.active and gateway.told_channel == channel and ticket.complaint_sender):
-            return super()._send_words(channel, template, record)
-        body = template._render_field("body_html", record.ids, compute_lang=True)[record.id]
-        if not gateway._send(ticket.complaint_sender, self, body):
-            return super()._send_words(channel, template, record)
+        return ticket.complaint_gateway_id.filtered(
+            lambda gateway: gateway.active
+            and gateway.told_channel == channel
+            and ticket.complaint_sender
+        )
+
+    def _send_by_gateway(self, channel, body):
+        """Carry words to the customer and return the message; nothing where none went out."""
+        gateway = self._get_sending_gateway(channel)
+        if not gateway or not gateway._send(self.sudo().complaint_sender, self, body):
+            return self.env["mail.message"]
         # Kept as a note: who follows the case by e-mail is not told a second time.
         return self.message_post(body=body, subtype_xmlid="mail.mt_note")
 

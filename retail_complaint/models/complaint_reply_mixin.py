@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import html2plaintext, plaintext2html
+from odoo.tools import html2plaintext
 
 from ..tools.merge_fields import needed_paths, unfilled, with_markers
 from .complaint_contact_log import CHANNELS
@@ -151,19 +151,6 @@ class ComplaintReplyMixin(models.AbstractModel):
             log = self.env["complaint.contact.log"]._as_server()
             return log.create(dict(vals, message_id=message.id))
         return self.env["complaint.contact.log"].create(vals)
-
-    def _send_reply(self, channel, template, words):
-        """Seam: write these words by a gateway and return the message; nothing where none does."""
-        if channel != "email" or not self._get_reply_address():
-            return self.env["mail.message"]
-        body = plaintext2html(words)
-        mail_id = template.sudo().send_mail(
-            self.id,
-            email_layout_xmlid="mail.mail_notification_light",
-            email_values={"body": body, "body_html": body, "model": self._name, "res_id": self.id},
-        )
-        # Who tells the customer need not have any right on the queue of mails.
-        return self.env["mail.mail"].sudo().browse(mail_id).mail_message_id
 
     @api.model
     def _ensure_filled(self, words):

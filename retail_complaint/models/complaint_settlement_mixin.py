@@ -25,7 +25,7 @@ class ComplaintSettlementMixin(models.AbstractModel):
         self.ensure_one()
         if not (self.complaint_finding and self.complaint_finding_basis):
             return ""
-        spoken = self.with_context(lang=self.partner_id.lang or self.env.lang)
+        spoken = self.with_context(lang=self._get_customer_lang())
         labels = [
             dict(self._fields[name]._description_selection(spoken.env))[self[name]]
             for name in ("complaint_finding", "complaint_finding_basis")

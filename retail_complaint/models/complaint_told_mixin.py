@@ -23,12 +23,28 @@ class ComplaintToldMixin(models.AbstractModel):
         "telephone. What no gateway sends becomes a call to make, with the words to say.",
     )
 
+    complaint_lang = fields.Selection(
+        "_selection_lang",
+        string="Speaks",
+        help="The language in which the customer is told. Empty: the one of the contact, else of "
+        "the company.",
+    )
+
+    @api.model
+    def _selection_lang(self):
+        return self.env["res.lang"].get_installed()
+
     @api.model
     def _selection_reply_channel(self):
         labels = dict(
             self.env["complaint.contact.log"]._fields["channel"]._description_selection(self.env)
         )
         return [(key, labels[key]) for key, _label in CHANNELS if key in REPLY_CHANNELS]
+
+    def _get_customer_lang(self):
+        """Return the code of the language in which this customer is told."""
+        self.ensure_one()
+        return self.complaint_lang or self.partner_id.lang or self.company_id.partner_id.lang
 
     def _get_reply_address(self):
         """Return the customer's e-mail address, or nothing."""
@@ -84,6 +100,19 @@ class ComplaintToldMixin(models.AbstractModel):
                 "headers": repr(MAIL_HEADERS),
                 "reply_to": reply_to,
             },
+        )
+        # Who tells the customer need not have any right on the queue of mails.
+        return self.env["mail.mail"].sudo().browse(mail_id).mail_message_id
+
+    def _send_reply(self, channel, template, words):
+        """Seam: the same for words that somebody chose or changed."""
+        if channel != "email" or not self._get_reply_address():
+            return self.env["mail.message"]
+        body = plaintext2html(words)
+        mail_id = template.sudo().send_mail(
+            self.id,
+            email_layout_xmlid="mail.mail_notification_light",
+            email_values={"body": body, "body_html": body, "model": self._name, "res_id": self.id},
         )
         # Who tells the customer need not have any right on the queue of mails.
         return self.env["mail.mail"].sudo().browse(mail_id).mail_message_id

@@ -102,8 +102,8 @@ class ComplaintTrackingMixin(models.AbstractModel):
     def _get_conversation(self):
         """Return what the customer and the house told each other, the latest first.
 
-        Each a dict of "at", "is_own" (the customer's) and "words" in plain text: no name of staff,
-        no note among colleagues.
+        Each a dict of "at", "is_own" (the customer's), "words" in plain text and "files" of the
+        house: no name of staff, no note among colleagues.
         """
         self.ensure_one()
         told = self.complaint_contact_log_ids.filtered("is_delivered")
@@ -112,6 +112,7 @@ class ComplaintTrackingMixin(models.AbstractModel):
                 "at": log.told_at,
                 "is_own": False,
                 "words": self._drop_references(log.words),
+                "files": self._get_house_files(log.message_id),
                 "id": log.id,
             }
             for log in told
@@ -124,11 +125,17 @@ class ComplaintTrackingMixin(models.AbstractModel):
                     "at": message.date,
                     "is_own": is_own,
                     "words": html2plaintext(message.body, include_references=False).strip(),
+                    "files": [] if is_own else self._get_house_files(message),
                     "id": message.id,
                 }
             )
-        said = [line for line in said if line["words"]]
+        said = [line for line in said if line["words"] or line["files"]]
         return sorted(said, key=lambda line: (line["at"], line["id"]), reverse=True)
+
+    @staticmethod
+    def _get_house_files(message):
+        """Return the files that the house sent with a message; evidence is shown elsewhere."""
+        return message.attachment_ids.filtered(lambda f: f.res_model != "complaint.evidence")
 
     @staticmethod
     def _is_spoken(message):

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import Command, fields
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .common import ComplaintCommon
 from .proves import proves
@@ -158,3 +158,30 @@ class TestCreditNote(ComplaintCommon):
         self.assertEqual(two.sudo().compensation_ids.move_id.reversed_entry_id, second.move_id)
         three = self._to_state(self._propose(ticket, quantity=1), "executed")
         self.assertEqual(three.sudo().compensation_ids.move_id.reversed_entry_id, first.move_id)
+
+    @proves("REC-3", "A refund of a case is hidden from the sales staff of other stores")
+    def test_seen_with_the_case(self):
+        """Who may not see the case sees neither its credit note nor what stands in it."""
+        move = self._settled().sudo().compensation_ids.move_id
+        order = move.reversed_entry_id.line_ids.sale_line_ids.order_id
+        sales = "sales_team.group_sale_salesman_all_leads"
+        seller = new_test_user(self.env, "rc_seller", groups=sales)
+        self.agent.group_ids |= self.env.ref(sales)
+        self.agent_b.group_ids |= self.env.ref(sales)
+        self.auditor.group_ids |= self.env.ref("account.group_account_readonly")
+        for record in (move, move.invoice_line_ids):
+            for user in (seller, self.agent_b):
+                self.assertFalse(record.with_user(user).has_access("read"))
+                self.assertFalse(
+                    record.with_user(user).search_count([("id", "in", record.ids)])
+                )
+            for user in (self.agent, self.accountant, self.auditor):
+                self.assertTrue(record.with_user(user).has_access("read"))
+        # The order that it credits opens as before, and so does the invoice.
+        self.env.invalidate_all()
+        self.assertEqual(Form(order.with_user(seller)).name, order.name)
+        self.assertEqual(order.with_user(seller).invoice_count, 1)
+        invoice = move.reversed_entry_id.with_user(seller)
+        self.assertEqual(invoice.read(["name", "amount_residual"])[0]["amount_residual"], 0)
+        move.invoice_user_id = seller
+        self.assertTrue(move.with_user(seller).has_access("read"))

@@ -4,7 +4,8 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged
+from odoo.tools import html2plaintext
 
 from ..models.complaint_gateway_api import ApiRefusal
 from .common import ComplaintCommon
@@ -79,6 +80,16 @@ class TestGateway(GatewayCommon):
         self.assertEqual((ticket.complaint_sender, ticket.name), ("o-openid", "鱼臭了"))
         self.assertEqual(ticket.complaint_reply_channel, "wechat")
         self.assertFalse(ticket.complaint_registrar_id)
+        self.assertFalse(ticket.complaint_lang)
+
+    def test_language(self):
+        """The gateway may say what the customer reads; what we do not speak is left out."""
+        for lang in ("zh_CN", "zh_TW"):
+            self.env["res.lang"]._activate_lang(lang)
+        for number, (lang, found) in enumerate(
+            {"zh-Hant": "zh_TW", "zh_CN": "zh_CN", "en-GB": "en_US", "xx": False}.items()
+        ):
+            self.assertEqual(self._create(f"m{number}", lang=lang).complaint_lang, found)
 
     def test_openid_is_a_contact(self):
         """Where the messenger reaches him nothing else is demanded of a customer."""
@@ -328,3 +339,27 @@ class TestGatewaySend(GatewayCommon):
         self.assertIn(ticket.number, told.message_id.body)
         self.assertFalse(self._calls(ticket))
         self.assertEqual(self.env["mail.mail"].search_count([]), mails)
+
+    @proves("QLT-5", "Words that staff changed go by the messenger too")
+    def test_changed_words(self):
+        """Told by the messenger they are carried as they stand; by telephone nothing is."""
+        ticket = self._create(sender="o-openid").with_user(self.agent)
+        carried = []
+
+        def send(gateway, recipient, ticket, words):
+            carried.append(html2plaintext(words))
+            return True
+
+        tell = self.env["complaint.tell"].with_user(self.agent)
+        with patch.object(type(self.gateway), "_send", send):
+            for channel in ("wechat", "phone"):
+                form = Form(tell.with_context(default_ticket_id=ticket.id))
+                self.assertEqual(form.channel, "wechat")
+                form.channel = channel
+                form.words = "王先生，我们明天换一条新鲜的给您。"
+                form.save().action_tell()
+        self.assertEqual(carried, ["王先生，我们明天换一条新鲜的给您。"])
+        self.assertEqual(
+            ticket.complaint_contact_log_ids.sorted("id").mapped("channel"), ["wechat", "phone"]
+        )
+        self.assertEqual(len(ticket.complaint_contact_log_ids.message_id), 1)

@@ -85,6 +85,19 @@ class TestPublicForm(WebCommon):
         self.assertIn('hreflang="zh-TW"', self.url_open(self.path).text)
         self.assertIn('lang="zh-CN"', self.url_open(f"{self.path}?lang=xx_XX").text[:200])
 
+    @proves("QLT-5", "Who used the form in Chinese is answered in Chinese, whoever he turns out to be")
+    def test_answered_in_the_same_language(self):
+        """Letters and calls follow the page on which he wrote, not the contact found later."""
+        self._visit("zh-HK")
+        ticket, _page = self._take(email="wang@shop.example")
+        self.customer.lang = "en_US"
+        ticket.partner_id = self.customer
+        self.assertEqual(ticket.complaint_lang, "zh_TW")
+        template = ticket._get_reply_template("acknowledge")
+        self.assertRegex(ticket._get_reply_words(template), "[\u4e00-\u9fff]")
+        ticket.complaint_lang = False
+        self.assertNotRegex(ticket._get_reply_words(template), "[\u4e00-\u9fff]")
+
     @proves("INT-9", "A form that is sent twice (double click, reload, retry) makes one case")
     def test_sent_twice(self):
         """The second time shows the case of the first; a new form makes a new case."""

@@ -1,9 +1,12 @@
+import base64
+
 from odoo import http
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..tools.web_form import new_code
+from .mail_corpus import PNG
 from .proves import proves
 from .web_common import WebCommon
 
@@ -69,6 +72,40 @@ class TestTracking(WebCommon):
         self.assertEqual(len(self.ticket.complaint_evidence_ids), 1)
         self.assertIn("Here it is", page.text)
         self.assertIn("/photo/", page.text)
+
+    @proves("INT-9", "What staff sends along with its words, the customer finds on his page")
+    def test_files(self):
+        """To download only; notes among colleagues, evidence and other cases keep theirs."""
+        subtypes = {"comment": "offer.html", "note": "inside.txt"}
+        files = {}
+        for subtype, name in subtypes.items():
+            message = self.ticket.message_post(
+                body="See the file.",
+                message_type="comment",
+                subtype_xmlid=f"mail.mt_{subtype}",
+                attachments=[(name, b"<script>1</script>")],
+            )
+            files[subtype] = message.attachment_ids
+        evidence = self.ticket.env["complaint.evidence"].create(
+            {"ticket_id": self.ticket.id, "name": "Receipt", "file": base64.b64encode(PNG), "file_name": "r.png"}
+        )
+        kept = self.env["ir.attachment"].search(
+            [("res_model", "=", evidence._name), ("res_id", "=", evidence.id)], limit=1
+        )
+        page = self.url_open(self.track)
+        self.assertIn("offer.html", page.text)
+        self.assertNotIn("inside.txt", page.text)
+        answer = self.url_open(f"{self.track}/file/{files['comment'].id}")
+        self.assertEqual(answer.content, b"<script>1</script>")
+        self.assertIn("attachment", answer.headers["Content-Disposition"])
+        other = self._register().sudo().complaint_tracking_code
+        with mute_logger("odoo.http"):
+            for path in (
+                f"{self.track}/file/{files['note'].id}",
+                f"{self.track}/file/{kept.id}",
+                f"/complaint/track/{other}/file/{files['comment'].id}",
+            ):
+                self.assertEqual(self.url_open(path).status_code, 404)
 
     def test_no_message(self):
         """An empty message, one without the page's tokens and a robot's flood leave nothing."""

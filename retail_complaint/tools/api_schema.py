@@ -57,6 +57,11 @@ CASE: dict[str, Any] = {
         "name": {"type": "string", "maxLength": 128},
         "phone": {"type": "string", "maxLength": 32},
         "email": {"type": "string", "maxLength": 254},
+        "lang": {
+            "type": "string",
+            "maxLength": 16,
+            "description": "Which language the customer reads, such as zh_CN or zh-Hant.",
+        },
         "store": {"type": "string", "maxLength": 64, "description": "The code of the store."},
         "demand": {"type": "string", "maxLength": 2000},
         "incident_at": _WHEN,

@@ -15,7 +15,7 @@ _LENGTH = 16
 _GROUP = 4
 _READ_AS = str.maketrans("OIL", "011", "- ")
 #: Who reads traditional Chinese, and is not served by the first Chinese of the list.
-_NEAREST = {"zh_HK": "zh_TW", "zh_MO": "zh_TW"}
+_NEAREST = {"zh_HK": "zh_TW", "zh_MO": "zh_TW", "zh_Hant": "zh_TW", "zh_Hans": "zh_CN"}
 
 
 def new_code() -> str:
@@ -61,7 +61,7 @@ def visitor_network(address: str) -> str:
 
 
 def nearest_language(code: str, installed: list[str]) -> str:
-    """Return the installed language nearest to the one that a browser asks for, or nothing.
+    """Return the installed language nearest to one that a person reads, or nothing.
 
     >>> nearest_language("zh_HK", ["en_US", "zh_CN", "zh_TW"])
     'zh_TW'
@@ -69,7 +69,10 @@ def nearest_language(code: str, installed: list[str]) -> str:
     'zh_CN'
     >>> nearest_language("en_GB", ["en_US", "zh_CN"]), nearest_language("fr_FR", ["en_US"])
     ('en_US', '')
+    >>> nearest_language("zh-Hant", ["en_US", "zh_CN", "zh_TW"])
+    'zh_TW'
     """
+    code = code.replace("-", "_")
     wanted = _NEAREST.get(code, code)
     if wanted in installed:
         return wanted

@@ -1,0 +1,6 @@
+"""Property tests fail by what they find, never because the machine has other work."""
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared")
