@@ -109,12 +109,12 @@ class ComplaintChargeback(models.Model):
             amount = chargeback.compensation_id.amount * chargeback.cost_share / 100
             chargeback.amount = chargeback.currency_id.round(amount)
 
-    @api.depends("move_id.amount_residual", "move_id.state", "move_id.payment_state")
+    @api.depends("move_id.amount_residual", "move_id.state", "move_id.reversal_move_ids.state")
     def _compute_recovered_amount(self):
         for chargeback in self:
             # Agents see what came back, though they have no right on accounting.
             move = chargeback.sudo().move_id
-            counts = move.state == "posted" and move.payment_state != "reversed"
+            counts = move.state == "posted" and not move._is_complaint_reversed()
             recovered = move.amount_total - move.amount_residual if counts else 0
             chargeback.recovered_amount = recovered
 

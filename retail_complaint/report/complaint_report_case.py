@@ -87,7 +87,6 @@ class ComplaintReportCase(models.Model):
         readonly=True,
         help="What was given back or paid, tax included, in the currency of the company.",
     )
-    currency_id = fields.Many2one("res.currency", readonly=True)
 
     def _get_shares(self):
         return {
@@ -108,7 +107,7 @@ class ComplaintReportCase(models.Model):
                 "resolution_hours": self._get_hours(SQL("ticket.complaint_resolved_at")),
                 "satisfaction": SQL("nullif(ticket.complaint_satisfaction, '0')::float"),
                 "money": SQL("coalesce(given.money, 0)"),
-                "currency_id": SQL("company.currency_id"),
+                "recovered": SQL("coalesce(recovered.money, 0)"),
             }
             | self._get_clock_columns("response")
             | self._get_clock_columns("resolution")
@@ -138,11 +137,13 @@ class ComplaintReportCase(models.Model):
             LEFT JOIN %s AS response ON response.ticket_id = ticket.id
             LEFT JOIN %s AS resolution ON resolution.ticket_id = ticket.id
             LEFT JOIN (%s) AS given ON given.ticket_id = ticket.id
+            LEFT JOIN %s AS recovered ON recovered.ticket_id = ticket.id
             """,
             super()._get_source(),
             self._get_clocks("first_response", SQL("ASC")),
             self._get_clocks("resolution", SQL("DESC")),
             self._get_money(),
+            self._get_recovered("ticket_id"),
         )
 
     @staticmethod

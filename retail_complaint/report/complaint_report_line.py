@@ -32,7 +32,6 @@ class ComplaintReportLine(models.Model):
         readonly=True,
         help="What was given back or paid, tax included, in the currency of the company.",
     )
-    currency_id = fields.Many2one("res.currency", readonly=True)
 
     @api.model
     def _get_compensation_kinds(self):
@@ -48,7 +47,7 @@ class ComplaintReportLine(models.Model):
             "compensation_kind": SQL("item.compensation_kind"),
             "quantity": SQL("item.quantity"),
             "money": SQL("item.money"),
-            "currency_id": SQL("company.currency_id"),
+            "recovered": SQL("coalesce(recovered.money, 0)"),
         }
 
     def _get_source(self):
@@ -62,9 +61,11 @@ class ComplaintReportLine(models.Model):
                 SELECT DISTINCT ON (product_tmpl_id) product_tmpl_id, partner_id
                 FROM product_supplierinfo ORDER BY product_tmpl_id, sequence, id
             ) AS vendor ON vendor.product_tmpl_id = template.id
+            LEFT JOIN %s AS recovered ON recovered.compensation_id = item.compensation_id
             """,
             self._get_items(),
             super()._get_source(),
+            self._get_recovered("compensation_id"),
         )
 
     @staticmethod
@@ -73,11 +74,12 @@ class ComplaintReportLine(models.Model):
         return SQL(
             """
             SELECT id * 2 AS id, ticket_id, product_id, lot_id, NULL AS compensation_kind,
-                quantity, 0 AS money
+                quantity, 0 AS money, NULL::int AS compensation_id
             FROM complaint_line
             UNION ALL
             SELECT compensation.id * 2 + 1, compensation.ticket_id, line.product_id, line.lot_id,
-                compensation.kind, 0, coalesce(abs(move.amount_total_signed), compensation.amount)
+                compensation.kind, 0, coalesce(abs(move.amount_total_signed), compensation.amount),
+                compensation.id
             FROM complaint_compensation AS compensation
             LEFT JOIN complaint_line AS line ON line.id = compensation.line_id
             LEFT JOIN account_move AS move ON move.id = compensation.move_id

@@ -39,6 +39,12 @@ class ComplaintReportMixin(models.AbstractModel):
         readonly=True,
         help="At the store.",
     )
+    recovered = fields.Monetary(
+        readonly=True,
+        help="What parties at fault have paid or settled of the charge-backs, in the currency of "
+        "the company.",
+    )
+    currency_id = fields.Many2one("res.currency", readonly=True)
 
     # Selections ------------------------------------------------------------------------------
 
@@ -112,6 +118,7 @@ class ComplaintReportMixin(models.AbstractModel):
         return {
             name: SQL("ticket.%s", SQL.identifier(column)) for name, column in plain.items()
         } | {
+            "currency_id": SQL("company.currency_id"),
             "weekday": SQL("extract(isodow FROM %s)::text", local),
             "hour": SQL("to_char(%s, 'HH24')", local),
         }
@@ -139,6 +146,22 @@ class ComplaintReportMixin(models.AbstractModel):
         """Open the case, with the rights of whoever asks."""
         self.ensure_one()
         return self.ticket_id.get_formview_action()
+
+    @staticmethod
+    def _get_recovered(column):
+        """Return what parties at fault have paid back, by a column of the charge-backs."""
+        return SQL(
+            """
+            (SELECT chargeback.%(column)s,
+                sum(chargeback.recovered_amount
+                    * abs(move.amount_total_signed) / move.amount_total) AS money
+            FROM complaint_chargeback AS chargeback
+            JOIN account_move AS move ON move.id = chargeback.move_id
+            WHERE chargeback.recovered_amount <> 0
+            GROUP BY chargeback.%(column)s)
+            """,
+            column=SQL.identifier(column),
+        )
 
     # Shares ----------------------------------------------------------------------------------
 

@@ -49,10 +49,16 @@ class ComplaintReportParty(models.Model):
             "partner_id": SQL("party.partner_id"),
             "justified_count": SQL("ticket.complaint_is_justified::int"),
             "cost_share": SQL("party.cost_share"),
+            "recovered": SQL("coalesce(recovered.money, 0)"),
         }
 
     def _get_source(self):
         return SQL(
-            "complaint_party AS party JOIN %s ON ticket.id = party.ticket_id",
+            """
+            complaint_party AS party
+            JOIN %s ON ticket.id = party.ticket_id
+            LEFT JOIN %s AS recovered ON recovered.party_id = party.id
+            """,
             super()._get_source(),
+            self._get_recovered("party_id"),
         )

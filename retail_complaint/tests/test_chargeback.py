@@ -80,6 +80,30 @@ class TestChargeback(ComplaintCommon):
         row.invalidate_recordset()
         self.assertEqual(row.paid_amount, 28.25)
 
+    @proves("ANA-1", "What suppliers paid back stands in the figures beside what was given")
+    def test_in_the_figures(self):
+        """By case, product and party; drafted, unpaid and reversed claims recover nothing."""
+        proposal, row = self._from_supplier()
+        self._add_purchase(proposal.ticket_id, self._sell())
+        row.with_user(self.accountant).action_claim()
+        move = row.sudo().move_id
+        self._assert_recovered(0)
+        move.action_post()
+        self._assert_recovered(0)
+        self._pay(move, self.accountant)
+        self._assert_recovered(11.3)
+        move.line_ids.remove_move_reconcile()
+        self._assert_recovered(0)
+        self._reverse(move)
+        self._assert_recovered(0)
+
+    def _assert_recovered(self, amount):
+        self.env.flush_all()
+        for model in ("case", "line", "party"):
+            report = self.env[f"complaint.report.{model}"].with_user(self.manager)
+            [[recovered]] = report._read_group([], [], ["recovered:sum"])
+            self.assertAlmostEqual(recovered, amount, msg=model)
+
     @proves("ORG-7", "A tenant merchant shares in the settlement: his share is invoiced to him")
     def test_tenant(self):
         """The tenant gets an invoice."""
