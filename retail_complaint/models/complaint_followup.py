@@ -136,6 +136,11 @@ class ComplaintFollowup(models.Model):
             url = f"{followup.get_base_url()}/complaint/followup/{followup.token}"
             followup.link = is_open and url
 
+    def _get_letter_links(self):
+        """Seam: ways to answer with one tap, each an address and its words; a bridge adds some."""
+        self.ensure_one()
+        return []
+
     @api.depends("ticket_id.partner_id", "ticket_id.partner_name", "ticket_id.complaint_phone")
     def _compute_customer(self):
         for followup in self:

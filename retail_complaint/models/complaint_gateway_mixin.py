@@ -99,9 +99,9 @@ class ComplaintGatewayMixin(models.AbstractModel):
         # The id in the messenger is nobody's to read; the gateway needs it to send.
         ticket = self.sudo()
         return ticket.complaint_gateway_id.filtered(
-            lambda gateway: gateway.active
-            and gateway.told_channel == channel
-            and ticket.complaint_sender
+            lambda gateway: (
+                gateway.active and gateway.told_channel == channel and ticket.complaint_sender
+            )
         )
 
     def _send_by_gateway(self, channel, body):

@@ -68,7 +68,7 @@ def histories(draw, can_stop=True):
 
 
 # A day's work of examples is for `make soak`; these find what is wrong in seconds.
-quick = settings(max_examples=30, deadline=None, database=None, derandomize=True)
+quick = settings(max_examples=30, database=None, derandomize=True)
 
 
 @tagged("post_install", "-at_install")

@@ -172,9 +172,7 @@ class TestCreditNote(ComplaintCommon):
         for record in (move, move.invoice_line_ids):
             for user in (seller, self.agent_b):
                 self.assertFalse(record.with_user(user).has_access("read"))
-                self.assertFalse(
-                    record.with_user(user).search_count([("id", "in", record.ids)])
-                )
+                self.assertFalse(record.with_user(user).search_count([("id", "in", record.ids)]))
             for user in (self.agent, self.accountant, self.auditor):
                 self.assertTrue(record.with_user(user).has_access("read"))
         # The order that it credits opens as before, and so does the invoice.

@@ -85,7 +85,9 @@ class TestPublicForm(WebCommon):
         self.assertIn('hreflang="zh-TW"', self.url_open(self.path).text)
         self.assertIn('lang="zh-CN"', self.url_open(f"{self.path}?lang=xx_XX").text[:200])
 
-    @proves("QLT-5", "Who used the form in Chinese is answered in Chinese, whoever he turns out to be")
+    @proves(
+        "QLT-5", "Who used the form in Chinese is answered in Chinese, whoever he turns out to be"
+    )
     def test_answered_in_the_same_language(self):
         """Letters and calls follow the page on which he wrote, not the contact found later."""
         self._visit("zh-HK")

@@ -87,7 +87,12 @@ class TestTracking(WebCommon):
             )
             files[subtype] = message.attachment_ids
         evidence = self.ticket.env["complaint.evidence"].create(
-            {"ticket_id": self.ticket.id, "name": "Receipt", "file": base64.b64encode(PNG), "file_name": "r.png"}
+            {
+                "ticket_id": self.ticket.id,
+                "name": "Receipt",
+                "file": base64.b64encode(PNG),
+                "file_name": "r.png",
+            }
         )
         kept = self.env["ir.attachment"].search(
             [("res_model", "=", evidence._name), ("res_id", "=", evidence.id)], limit=1

@@ -1,0 +1,3 @@
+from . import complaint_followup
+from . import helpdesk_ticket
+from . import rating_rating
