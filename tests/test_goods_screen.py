@@ -14,13 +14,6 @@ from tests.test_main_job_screen import Case
 def shop(server):
     """A shop that also has salmon on the shelf, and an agent who may settle small cases."""
     shop = Shop(server)
-    # Otherwise Odoo asks about text messages instead of delivering.
-    shop.admin.call(
-        "res.company",
-        "write",
-        ids=[shop.company],
-        vals={"has_received_warning_stock_sms": True, "stock_text_confirmation": False},
-    )
     shop.salmon = shop.new(
         "product.product",
         name="Salmon fillet",

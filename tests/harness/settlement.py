@@ -1,5 +1,7 @@
 """Settlements walked over the API, each step by the person whose step it is."""
 
+from typing import Any
+
 from tests.harness.shop import Sale, Shop
 
 STEPS = {
@@ -30,15 +32,15 @@ class Settlement:
         agent.call("helpdesk.ticket", "action_complaint_advance", ids=[ticket], phase="proposal")
         return ticket
 
-    def draft(self, sale: Sale, quantity: float = 2) -> int:
-        """Return a draft that refunds some pieces of a sale, in a case of its own."""
+    def draft(self, sale: Sale, quantity: float = 2, **line_vals: Any) -> int:
+        """Return a draft that gives back some pieces of a sale, in a case of its own."""
         agent, ticket = self.shop.client("agent"), self.case(sale, quantity)
         [line] = agent.call("complaint.line", "search", domain=[("ticket_id", "=", ticket)])
         return self.shop.new(
             "complaint.proposal",
             agent,
             ticket_id=ticket,
-            compensation_ids=[(0, 0, {"line_id": line})],
+            compensation_ids=[(0, 0, {"line_id": line, **line_vals})],
         )
 
     def walk(self, proposal: int, state: str, target: str) -> int:
