@@ -99,7 +99,6 @@ def modules_counted(log: Path) -> Iterator[None]:
     finally:
         done.set()
         thread.join()
-        progress.clear()
 
 
 def _tail(path: Path, size: int = 10_000) -> str:

@@ -99,7 +99,6 @@ def _locate(progress: Progress) -> None:
         odoo, origin = _from_cache(package, progress), "Debian's package"
     RECORD.parent.mkdir(parents=True, exist_ok=True)
     RECORD.write_text(json.dumps(dataclasses.asdict(odoo)), encoding="utf-8")
-    progress.clear()
     say(f"  {odoo.version} in {odoo.python_path} ({origin})")
 
 

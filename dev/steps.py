@@ -41,28 +41,24 @@ class Progress:
         else:
             say(f"  {text}")
 
-    def clear(self) -> None:
-        """Remove what stands on the terminal's current line."""
-        if self._terminal:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-
 
 def say(text: str) -> None:
     """Tell the user; standard output stays free for a command's result."""
-    print(text, file=sys.stderr, flush=True)
+    # The progress of some step may stand on the terminal's current line.
+    clear = "\r\x1b[K" if sys.stderr.isatty() else ""
+    print(f"{clear}{text}", file=sys.stderr, flush=True)
 
 
 @contextlib.contextmanager
 def step(title: str) -> Iterator[Progress]:
-    """Announce what the block does, and afterwards how long it took."""
+    """Announce what the block does, and afterwards how long it took.
+
+    Steps run side by side, so the last line names the step again.
+    """
     say(f"> {title}")
     start = time.monotonic()
-    progress = Progress()
-    try:
-        yield progress
-    finally:
-        progress.clear()
-    say(f"  done in {time.monotonic() - start:.1f} s")
+    yield Progress()
+    say(f"  done in {time.monotonic() - start:.1f} s: {title}")
 
 
 def once(

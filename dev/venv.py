@@ -36,21 +36,30 @@ if __name__ == "__main__":
 
 
 def ensure() -> None:
-    """Make the environment that runs Odoo and the tests; Odoo was located before."""
-    odoo = odoo_source.current()
-    inputs = [_text(LOCK_FILE), odoo_metadata(), _LAUNCHER, odoo.python_path]
+    """Make the environment that runs Odoo and the tests, as yet without Odoo."""
 
     def make(progress: Progress) -> None:
         _create(VENV)
-        _add_odoo(odoo)
         install(PYTHON, LOCK_FILE, progress)
 
     once(
         "venv",
-        inputs,
+        [_text(LOCK_FILE)],
         "Python packages into a private environment",
         make,
         lambda: _runs(PYTHON),
+    )
+
+
+def ensure_odoo() -> None:
+    """Let the environment import the Odoo that was found, know it as a package, and start it."""
+    odoo = odoo_source.current()
+    once(
+        "venv-odoo",
+        [_text(LOCK_FILE), odoo_metadata(), _LAUNCHER, odoo.python_path],
+        "Odoo into the environment",
+        lambda _progress: _add_odoo(odoo),
+        lambda: (VENV / "bin" / "odoo").exists(),
     )
 
 
@@ -134,11 +143,10 @@ def _base_python() -> str:
 
 
 def _add_odoo(odoo: odoo_source.Odoo) -> None:
-    """Let the environment import Odoo, know it as a package, and start it."""
     site = next(VENV.glob("lib/python3.*/site-packages"))
     (site / "odoo19.pth").write_text(f"{odoo.python_path}\n", encoding="utf-8")
     info = site / f"odoo-{odoo_source.SERIES}.dist-info"
-    info.mkdir()
+    info.mkdir(exist_ok=True)
     (info / "METADATA").write_text(odoo_metadata(), encoding="utf-8")
     (info / "INSTALLER").write_text("dev\n", encoding="utf-8")
     files = (f"{info.name}/METADATA", f"{info.name}/INSTALLER", f"{info.name}/RECORD")

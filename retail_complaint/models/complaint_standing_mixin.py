@@ -30,10 +30,10 @@ class ComplaintStandingMixin(models.AbstractModel):
         compute="_compute_complaint_standing",
         search="_search_complaint_is_handled_by_my_group",
     )
-    complaint_is_supported_by_my_group = fields.Boolean(
-        string="Of my support group",
+    complaint_is_known_to_my_group = fields.Boolean(
+        string="Of my handling or support group",
         compute="_compute_complaint_standing",
-        search="_search_complaint_is_supported_by_my_group",
+        search="_search_complaint_is_known_to_my_group",
     )
     complaint_is_in_my_task_force = fields.Boolean(
         string="My task force",
@@ -74,7 +74,7 @@ class ComplaintStandingMixin(models.AbstractModel):
                 "leading" in kinds or case.complaint_store_id.manager_id == user
             )
             ticket.complaint_is_handled_by_my_group = "handling" in kinds
-            ticket.complaint_is_supported_by_my_group = "support" in kinds
+            ticket.complaint_is_known_to_my_group = bool({"handling", "support"} & set(kinds))
             ticket.complaint_is_in_my_task_force = user in case.complaint_task_force_ids
             ticket.complaint_is_offered_to_me = user in offers.candidate_ids
             ticket.complaint_is_about_me = user in case._get_respondent_users()
@@ -82,8 +82,10 @@ class ComplaintStandingMixin(models.AbstractModel):
     def _search_complaint_is_in_my_stores(self, operator, value):
         if operator != "in":
             return NotImplemented
-        stores = self.env["retail.store"].sudo().with_context(active_test=False)
-        mine = stores._search([("member_ids", "in", [self.env.uid])])
+        self.env["retail.store"].flush_model(["member_ids"])
+        mine = SQL(
+            "(SELECT store_id FROM retail_store_res_users_rel WHERE user_id = %s)", self.env.uid
+        )
         return Domain("complaint_store_id", "in", mine)
 
     def _search_complaint_is_led_by_me(self, operator, value):
@@ -96,13 +98,15 @@ class ComplaintStandingMixin(models.AbstractModel):
     def _search_complaint_is_handled_by_my_group(self, operator, value):
         return self._get_group_domain("handling") if operator == "in" else NotImplemented
 
-    def _search_complaint_is_supported_by_my_group(self, operator, value):
-        return self._get_group_domain("support") if operator == "in" else NotImplemented
+    def _search_complaint_is_known_to_my_group(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return self._get_group_domain("handling", "support")
 
-    def _get_group_domain(self, kind):
-        """Return the domain of the cases that belong to the user's groups of this kind."""
+    def _get_group_domain(self, *kinds):
+        """Return the domain of the cases that belong to the user's groups of these kinds."""
         groups = self.env["complaint.group"].sudo()
-        mine = groups._search([("kind", "=", kind), ("member_ids", "in", [self.env.uid])])
+        mine = groups._search([("kind", "in", kinds), ("member_ids", "in", [self.env.uid])])
         return Domain("complaint_store_id", "in", mine.subselect("store_id")) | Domain(
             "team_id", "in", mine.subselect("team_id")
         )

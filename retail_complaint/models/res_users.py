@@ -140,11 +140,12 @@ class ResUsers(models.Model):
         usual = Domain("complaint_registrar_id", "=", self.id)
         if self.has_group("retail_complaint.group_agent"):
             usual |= Domain("complaint_is_in_my_stores", "=", True)
-        usual |= Domain("complaint_is_handled_by_my_group", "=", True)
         if operation == "read":
             # The support group reads, the others work on the case; who is asked to take it reads.
-            usual |= Domain("complaint_is_supported_by_my_group", "=", True)
+            usual |= Domain("complaint_is_known_to_my_group", "=", True)
             usual |= Domain("complaint_is_offered_to_me", "=", True)
+        else:
+            usual |= Domain("complaint_is_handled_by_my_group", "=", True)
         if not self.has_group("retail_complaint.group_manager"):
             usual &= Domain("complaint_is_confidential", "=", False)
         # Nobody reads a complaint about himself; he is asked for a statement.

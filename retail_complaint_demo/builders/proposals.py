@@ -64,7 +64,7 @@ class Negotiation:
         line = self.ticket.complaint_line_ids.filtered(lambda line: line.product_id == product)
         if give.amount:
             return {"line_id": line.id, "mode": "amount", "requested_amount": give.amount}
-        return {"line_id": line.id, "quantity": give.quantity}
+        return {"kind": give.kind, "line_id": line.id, "quantity": give.quantity}
 
     def _offer(self):
         self.proposal.action_offer()
@@ -83,6 +83,8 @@ class Negotiation:
 
     def _execute(self):
         self.proposal.action_execute()
+        if self.offer.has_come_back:
+            self.proposal.compensation_ids.filtered("goods_state").action_receive_goods()
 
     def _account(self):
         """Let accounting take the credit notes, which the agent cannot even read, further."""

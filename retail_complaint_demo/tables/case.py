@@ -16,11 +16,12 @@ class Told(NamedTuple):
 
 
 class Give(NamedTuple):
-    """A refund of a product of the case's purchase: of some pieces, or of an amount."""
+    """What is given for a product of the case's purchase: for some pieces, or an amount."""
 
     product: str
     quantity: float = 0
     amount: float = 0
+    kind: str = "refund"
 
 
 class Offer(NamedTuple):
@@ -40,6 +41,8 @@ class Offer(NamedTuple):
     sent_back: str = ""
     #: Of an executed one: the credit note is "drafted", "posted" or "paid".
     money: str = "paid"
+    #: Whether goods that come back have come.
+    has_come_back: bool = True
 
 
 class Ending(NamedTuple):

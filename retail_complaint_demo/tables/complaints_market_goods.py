@@ -148,7 +148,7 @@ CASES = (
         offers=(
             Offer(
                 "包装缺陷。",
-                (Give("oil", 1),),
+                (Give("oil", 1, kind="return"),),
                 "executed",
                 (4, "09:25"),
                 (4, "10:00"),
@@ -157,6 +157,7 @@ CASES = (
                 "phone",
                 "行，就退一桶。",
                 money="drafted",
+                has_come_back=False,
             ),
         ),
     ),

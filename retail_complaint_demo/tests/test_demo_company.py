@@ -150,6 +150,13 @@ class TestDemoCompany(TransactionCase):
         self.assertFalse(drill.complaint_compensation_ids.move_id)
         self.assertFalse(self.env["complaint.ledger"].search([("is_over", "=", True)]))
 
+    def test_returns(self):
+        """Goods that came back and goods that are awaited; food that comes back goes to no shelf."""
+        returns = self.cases.complaint_compensation_ids.filtered(lambda c: c.kind == "return")
+        self.assertEqual(set(returns.mapped("goods_state")), {"awaited", "done"})
+        food = returns.filtered(lambda c: c.line_id.product_id.use_expiration_date)
+        self.assertEqual(set(food.mapped("disposal")), {"quarantine"})
+
     def test_deadlines(self):
         """Some open cases are late, some are due today, some have nobody told anything yet."""
         still_open = self.cases.filtered("complaint_resolution_due").filtered(
