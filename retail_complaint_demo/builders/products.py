@@ -88,6 +88,7 @@ def _create_products(shop):
         categories[key] = shop.env["product.category"].create({"name": kind.names[0]})
         translate(categories[key], kind.names)
     categories["food"].removal_strategy_id = shop.env.ref("product_expiry.removal_fefo")
+    categories["food"].complaint_never_resold = True
     for number, row in enumerate(PRODUCTS, 1):
         product = shop.env["product.product"].create(
             {

@@ -45,6 +45,7 @@ class Negotiation:
             {
                 "ticket_id": self.ticket.id,
                 "grounds": offer.grounds,
+                "departure_reason": offer.departure,
                 "compensation_ids": [
                     Command.create(self._prepare_give_vals(give)) for give in offer.gives
                 ],
@@ -83,8 +84,6 @@ class Negotiation:
 
     def _execute(self):
         self.proposal.action_execute()
-        if self.offer.has_come_back:
-            self.proposal.compensation_ids.filtered("goods_state").action_receive_goods()
 
     def _account(self):
         """Let accounting take the credit notes, which the agent cannot even read, further."""

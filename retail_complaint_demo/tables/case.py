@@ -41,8 +41,8 @@ class Offer(NamedTuple):
     sent_back: str = ""
     #: Of an executed one: the credit note is "drafted", "posted" or "paid".
     money: str = "paid"
-    #: Whether goods that come back have come.
-    has_come_back: bool = True
+    #: Why it is not what is standard.
+    departure: str = ""
 
 
 class Ending(NamedTuple):

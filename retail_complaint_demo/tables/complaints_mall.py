@@ -54,7 +54,7 @@ CASES = (
         offers=(
             Offer(
                 "七日内性能故障，全额退款。",
-                (Give("earphones", 1, kind="return"),),
+                (Give("earphones", 1),),
                 "executed",
                 (42, "12:52"),
                 (42, "13:00"),

@@ -157,7 +157,7 @@ CASES = (
                 "phone",
                 "行，就退一桶。",
                 money="drafted",
-                has_come_back=False,
+                departure="漏油的一桶要收回，退给供应商。",
             ),
         ),
     ),
