@@ -20,7 +20,9 @@ class Till:
         self.shop, self.admin = shop, shop.admin
         journal = shop.new("account.journal", name="Till", code="TILL", type="cash")
         self.cash = shop.new("pos.payment.method", name="Cash", journal_id=journal)
-        self.config = shop.new("pos.config", name="Till 1", payment_method_ids=[(6, 0, [self.cash])])
+        self.config = shop.new(
+            "pos.config", name="Till 1", payment_method_ids=[(6, 0, [self.cash])]
+        )
         self.admin.call("pos.config", "open_ui", ids=[self.config])
         [self.session] = self.admin.call(
             "pos.session", "search", domain=[("config_id", "=", self.config)]
@@ -44,8 +46,12 @@ class Till:
     def sell(self, price: float, card: int, reward: int, used: float) -> int:
         """Sell something, paid with a card as far as it goes and with cash."""
         [found] = self.admin.call(
-            "loyalty.reward", "read", ids=[reward], fields=["discount_line_product_id"]
+            "loyalty.reward",
+            "read",
+            ids=[reward],
+            fields=["discount_line_product_id", "program_id"],
         )
+        [read] = self.admin.call("loyalty.card", "read", ids=[card], fields=["code"])
         rebate = {
             "is_reward_line": True,
             "reward_id": reward,
@@ -75,7 +81,14 @@ class Till:
             "pos.order",
             "confirm_coupon_programs",
             ids=[sold],
-            coupon_data={str(card): {"points": -used, "line_codes": ["ABC"]}},
+            coupon_data={
+                str(card): {
+                    "points": -used,
+                    "program_id": found["program_id"][0],
+                    "code": read["code"],
+                    "line_codes": ["ABC"],
+                }
+            },
         )
         return sold
 
@@ -90,9 +103,7 @@ def server(new_server) -> OdooServer:
     """Return a server with the Point of Sale and its loyalty programs."""
     server = new_server()
     options = ("--stop-after-init", "--no-http")
-    databases.odoo_run(
-        server.postgres, server.database, server.log, "-i", "pos_loyalty", *options
-    )
+    databases.odoo_run(server.postgres, server.database, server.log, "-i", "pos_loyalty", *options)
     return server.start()
 
 
@@ -103,6 +114,9 @@ def test_gift_card(server):
     settle, admin = Settlement(shop), shop.admin
     action = admin.call("loyalty.program", "create_from_template", template_id="gift_card")
     program = action["res_id"]
+    # A till asks for the paper on which it prints the cards that it sells.
+    paper = {"pos_report_print_id": server.id_of("loyalty.report_gift_card")}
+    admin.call("loyalty.program", "write", ids=[program], vals=paper)
     owed = shop.new(
         "account.account", name="Gift cards owed", code="209998", account_type="liability_current"
     )

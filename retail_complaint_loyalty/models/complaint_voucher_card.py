@@ -225,6 +225,22 @@ class ComplaintCompensation(models.Model):
             return True
         return bool(self.voucher_card_id and self._get_voucher_use())
 
+    def action_take_back(self):
+        """:raises UserError: also when a voucher was used, and how much of it is left"""
+        for compensation in self.filtered("voucher_card_id"):
+            compensation._ensure_goods_step()
+            compensation._ensure_unused()
+        return super().action_take_back()
+
+    def _ensure_unused(self):
+        use = self._get_voucher_use()
+        if use:
+            raise UserError(
+                self.env._(
+                    "%s It cannot be taken back: settle what is left by another proposal.", use
+                )
+            )
+
     def _on_document_gone(self):
         vouchers = self.filtered(
             lambda line: line.kind in PROGRAM_TYPES and line.state == "executed"
@@ -245,13 +261,7 @@ class ComplaintCompensation(models.Model):
         for compensation in self:
             card = compensation.sudo().voucher_card_id.with_context(loyalty_no_mail=True)
             compensation._lock_voucher(card)
-            use = compensation._get_voucher_use()
-            if use:
-                raise UserError(
-                    self.env._(
-                        "%s It cannot be taken back: settle what is left by another proposal.", use
-                    )
-                )
+            compensation._ensure_unused()
             value = compensation._get_voucher_value()
             compensation._record_voucher(card, used=value)
             card.points -= value

@@ -167,7 +167,7 @@ class TestVoucher(ComplaintCommon):
                 compensation.proposal_id.action_execute()
                 card = compensation.sudo().voucher_card_id
                 card.points -= 1
-                with self.assertRaises(UserError):
+                with self.assertRaisesRegex(UserError, "settle what is left"):
                     compensation.action_take_back()
                 self.assertEqual(compensation.state, "executed")
 

@@ -94,8 +94,7 @@ class Storm:
         """Return accepted proposals of two cases about one purchase, two and three pieces."""
         sale = self.shop.sell(5)
         return [
-            self.settle.walk(self.draft(sale, quantity), "draft", "accepted")
-            for quantity in (2, 3)
+            self.settle.walk(self.draft(sale, quantity), "draft", "accepted") for quantity in (2, 3)
         ]
 
     def execute(self, proposals: list[int]) -> None:
@@ -181,7 +180,9 @@ class Storm:
 
     def compare(self) -> None:
         """Compare documents, ledger, use of authority and approvals."""
-        wrong = {name: rows for name, sql in self.checks.items() if (rows := self.server.query(sql))}
+        wrong = {
+            name: rows for name, sql in self.checks.items() if (rows := self.server.query(sql))
+        }
         assert wrong == {}
 
 
