@@ -1,4 +1,5 @@
 from . import complaint_guarded_mixin
+from . import complaint_set_aside_mixin
 from . import complaint_case_mixin
 from . import complaint_deadline_mixin
 from . import complaint_people_mixin

@@ -22,7 +22,7 @@ class ComplaintClock(models.Model):
     """
 
     _name = "complaint.clock"
-    _inherit = ["complaint.guarded.mixin"]
+    _inherit = ["complaint.guarded.mixin", "complaint.set.aside.mixin"]
     _description = "Clock of a complaint"
     _order = "ticket_id, started_at, id"
 

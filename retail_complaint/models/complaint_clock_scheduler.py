@@ -84,36 +84,9 @@ class ComplaintClock(models.Model):
         clocks._do_or_set_aside(type(self)._write_down)
         return len(clocks)
 
-    def _do_or_set_aside(self, work):
-        """Do a piece of work with all of these clocks; where that fails, with each alone.
-
-        A clock with which it fails is set aside with the reason, before the leading group.
-        """
-        if not self:
-            return
-        try:
-            with self.env.cr.savepoint():
-                work(self)
-            return
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            raise
-        except Exception as error:  # whatever it is, the other clocks go on
-            if len(self) == 1:
-                _logger.info("Clock %s was set aside", self.id, exc_info=True)
-                self._set_aside(str(error))
-                return
-        for clock in self:
-            clock._do_or_set_aside(work)
-
     def _set_aside(self, problem):
         self._as_server().write({"needs_replan": False, "next_at": False, "problem": problem})
-        try:
-            with self.env.cr.savepoint():
-                self._report_problem()
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            raise
-        except Exception:  # it stands in the list of what was set aside
-            _logger.info("Clock %s could not be reported", self.id, exc_info=True)
+        return super()._set_aside(problem)
 
     def _write_down(self):
         now = fields.Datetime.now()

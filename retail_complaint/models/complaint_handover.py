@@ -22,7 +22,7 @@ class ComplaintHandover(models.Model):
     """
 
     _name = "complaint.handover"
-    _inherit = ["complaint.guarded.mixin"]
+    _inherit = ["complaint.guarded.mixin", "complaint.set.aside.mixin"]
     _description = "Hand-over of a case"
     _order = "id desc"
 
@@ -225,10 +225,16 @@ class ComplaintHandover(models.Model):
         batch = self.search(due, limit=limit, order="lapse_at, id")
         # What somebody is just answering is left to him, and looked at again later.
         locked = batch.try_lock_for_update().filtered_domain(due)
-        locked._lapse()
+        locked._do_or_set_aside(type(self)._lapse)
         return len(locked)
 
     def _lapse(self):
         self._close("lapsed")
         for handover in self:
             handover.ticket_id._after_handover_closed(handover)
+
+    def _set_aside(self, problem):
+        # Looked at again tomorrow, behind the others.
+        later = fields.Datetime.add(fields.Datetime.now(), days=1)
+        self._as_server().write({"lapse_at": later})
+        return super()._set_aside(problem)

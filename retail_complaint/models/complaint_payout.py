@@ -62,7 +62,7 @@ class ComplaintProposal(models.Model):
         ]
         lapsed = self.search(domain, limit=BATCH)
         remaining = self.search_count(domain) - len(lapsed)
-        lapsed._lapse()
+        lapsed._do_or_set_aside(type(self)._lapse)
         self.env["ir.cron"]._commit_progress(len(lapsed), remaining=remaining)
 
     def _lapse(self):

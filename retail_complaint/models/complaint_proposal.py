@@ -13,7 +13,7 @@ class ComplaintProposal(models.Model):
     """
 
     _name = "complaint.proposal"
-    _inherit = ["complaint.guarded.mixin"]
+    _inherit = ["complaint.guarded.mixin", "complaint.set.aside.mixin"]
     _description = "Proposal to settle a complaint"
     _order = "ticket_id, sequence, id"
 

@@ -171,6 +171,25 @@ class TestHandover(ComplaintCommon):
         self.assertEqual([args[1] for args in commits[1:]], [2, 2, 1])
         self.assertEqual(set(tickets.complaint_handover_ids.mapped("state")), {"lapsed"})
 
+    def test_failing_offer_is_set_aside(self):
+        """One offer that cannot be given back stops no other; the leading group is told."""
+        bad, good = self._register(), self._register()
+        with freeze_time(fields.Datetime.now() - timedelta(days=2)):
+            offers = self._offer(bad) | self._offer(good)
+        close = type(bad)._after_handover_closed
+
+        def fail(ticket, handover):
+            if ticket == bad:
+                raise ValueError("The printer is on fire.")
+            return close(ticket, handover)
+
+        self.patch(type(bad), "_after_handover_closed", fail)
+        self.assertEqual(self.env["complaint.handover"]._lapse_batch(10), 2)
+        self.assertEqual(offers.mapped("state"), ["offered", "lapsed"])
+        self.assertGreater(offers[0].lapse_at, fields.Datetime.now())
+        self.assertIn("on fire", str(bad.sudo().activity_ids.mapped("note")))
+        self.assertEqual(self.env["complaint.handover"]._lapse_batch(10), 0)
+
     def test_taken_back(self):
         """The owner takes his offer back; only one is out at a time."""
         ticket = self._register()
