@@ -6,7 +6,6 @@ import pytest
 
 from odoo.addons.retail_complaint.tests.proves import proves
 
-from dev import databases
 from tests.harness.clients import Refused
 from tests.harness.odoo_server import OdooServer
 from tests.harness.settlement import Settlement
@@ -102,8 +101,7 @@ class Till:
 def server(new_server) -> OdooServer:
     """Return a server with the Point of Sale and its loyalty programs."""
     server = new_server()
-    options = ("--stop-after-init", "--no-http")
-    databases.odoo_run(server.postgres, server.database, server.log, "-i", "pos_loyalty", *options)
+    server.install("pos_loyalty")
     return server.start()
 
 

@@ -235,7 +235,8 @@ class ComplaintCompensation(models.Model):
             raise UserError(
                 self.env._(
                     "%s is a set that was delivered as its parts. Choose: Refund of a purchase, "
-                    "and let the warehouse take the parts back from the delivery.",
+                    "and let the warehouse return the parts of the delivery without updating the "
+                    "quantities of the order.",
                     purchase.product_id.display_name,
                 )
             )

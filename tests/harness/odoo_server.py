@@ -44,6 +44,11 @@ class OdooServer:
         self._process: subprocess.Popen | None = None
         warnings_fail.watch(self.log)
 
+    def install(self, module: str) -> None:
+        """Add a module that not every shop has, before the start."""
+        options = ("--stop-after-init", "--no-http")
+        databases.odoo_run(self.postgres, self.database, self.log, "-i", module, *options)
+
     # Processes
 
     def start(self) -> "OdooServer":

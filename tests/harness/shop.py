@@ -99,10 +99,12 @@ class Shop:
         quantity: float = 5,
         discount: float = 0,
         partner: int | None = None,
+        product: int | None = None,
         **order_vals: Any,
     ) -> Sale:
         """Sell, deliver, invoice and get paid."""
-        line = {"product_id": self.product, "product_uom_qty": quantity, "discount": discount}
+        line = {"product_uom_qty": quantity, "discount": discount}
+        line["product_id"] = product or self.product
         buyer = partner or self.customer
         order = self.new("sale.order", partner_id=buyer, order_line=[(0, 0, line)], **order_vals)
         self.admin.call("sale.order", "action_confirm", ids=[order])
