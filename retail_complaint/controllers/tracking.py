@@ -178,7 +178,10 @@ class ComplaintTrackingController(TokenPage, http.Controller):
             "resolved_at": ticket.complaint_resolved_at,
             "story": ticket.description,
             "demand": ticket.complaint_demand,
-            "photos": [(f"{path}/photo/{p.id}", p.name) for p in ticket._get_public_photos()],
+            "photos": [
+                (f"{path}/photo/{photo.id}" if photo.picture else "", photo.name)
+                for photo in ticket._get_public_photos().with_context(bin_size=True)
+            ],
             "offers": [f"/complaint/offer/{proposal.token}" for proposal in offers],
             "said": [
                 line | {"files": [(f"{path}/file/{f.id}", f.name) for f in line["files"]]}

@@ -112,6 +112,16 @@ class TestTracking(WebCommon):
             ):
                 self.assertEqual(self.url_open(path).status_code, 404)
 
+    def test_photo_that_cannot_be_drawn(self):
+        """A telephone's own kind of photo is kept as it came, and named where others are shown."""
+        heic = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(64)
+        self._say("Here it is.", [heic])
+        evidence = self.ticket.complaint_evidence_ids
+        self.assertEqual(base64.b64decode(evidence.sudo().file), heic)
+        page = self.url_open(self.track).text
+        self.assertIn(f"{evidence.name}: we have it, but", page)
+        self.assertNotIn("/photo/", page)
+
     def test_no_message(self):
         """An empty message, one without the page's tokens and a robot's flood leave nothing."""
         with mute_logger("odoo.http"):
