@@ -1,4 +1,4 @@
-"""A set that was sold as one and delivered as its parts, in a shop that has Odoo's Manufacturing."""
+"""A set sold as one and delivered as its parts, in a shop that has Odoo's Manufacturing."""
 
 import pytest
 

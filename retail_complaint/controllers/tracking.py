@@ -156,7 +156,7 @@ class ComplaintTrackingController(TokenPage, http.Controller):
         is_answered = ticket.complaint_kind in ("suggestion", "inquiry")
         env = request.env
         labels = [
-            env._("Received"),
+            env._("Taken in"),
             env._("Looked into"),
             env._("Proposal"),
             env._("Carried out"),
