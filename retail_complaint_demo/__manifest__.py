@@ -11,6 +11,7 @@
         "l10n_cn_retail_complaint",
         "sale_management",
         "product_expiry",
+        "mail_bot",
         "l10n_cn",
     ],
     "post_init_hook": "post_init_hook",

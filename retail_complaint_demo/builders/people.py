@@ -19,6 +19,15 @@ ROLES = {
     "salesman": ["sales_team.group_sale_salesman"],
     "warehouse": ["stock.group_stock_manager"],
 }
+#: Where a role begins its day; the others begin where Odoo does.
+HOMES = {
+    "intake": "retail_complaint.complaint_desk_action",
+    "agent": "retail_complaint.helpdesk_ticket_action",
+    "duty manager": "retail_complaint.helpdesk_ticket_action",
+    "manager": "retail_complaint.helpdesk_ticket_action",
+    "auditor": "retail_complaint.helpdesk_ticket_action",
+    "accountant": "retail_complaint.complaint_compensation_action",
+}
 #: What the shop's goods need everywhere.
 FEATURES = ["stock.group_production_lot", "product.group_product_pricelist"]
 
@@ -112,6 +121,7 @@ def _create_users(shop):
             continue
         keys = row.store.split()
         groups = shop.env["res.groups"].union(*(shop.env.ref(name) for name in ROLES[row.role]))
+        home = HOMES.get(row.role)
         shop.users[row.login] = Users.create(
             {
                 "name": row.name,
@@ -122,6 +132,9 @@ def _create_users(shop):
                 "tz": TIME_ZONE,
                 # Read in Odoo: a demo sends no mail.
                 "notification_type": "inbox",
+                # On a telephone Odoo's lesson in chatting would cover the whole screen.
+                "odoobot_state": "disabled",
+                "action_id": home and shop.env.ref(home).id,
                 "company_id": shop.company.id,
                 "company_ids": [Command.set(shop.company.ids)],
                 "group_ids": [Command.link(group.id) for group in groups],
