@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from dev import postgres_user, venv
+from dev import ports, postgres_user, venv
 from dev.paths import STATE
 from dev.steps import Stop, lock, say
 
@@ -244,7 +244,7 @@ def _named_by_user() -> Server | None:
         query = parse_qs(parts.query)
         server = Server(
             unquote(parts.hostname or "") or query.get("host", [""])[0],
-            _port("DATABASE_URL", parts.netloc.rpartition("@")[2].rpartition("]")[2]),
+            ports.parse("port of DATABASE_URL", _port_of(parts.netloc) or str(PORT)),
             unquote(parts.username or ""),
             unquote(parts.password or ""),
             query.get("sslmode", [""])[0],
@@ -254,7 +254,7 @@ def _named_by_user() -> Server | None:
     elif env.get("PGHOST"):
         server = Server(
             env["PGHOST"],
-            _port("PGPORT", f":{env.get('PGPORT', '')}"),
+            ports.parse("PGPORT", env.get("PGPORT") or str(PORT)),
             env.get("PGUSER", ""),
             env.get("PGPASSWORD", ""),
             env.get("PGSSLMODE", ""),
@@ -270,15 +270,9 @@ def _named_by_user() -> Server | None:
     return server
 
 
-def _port(variable: str, text: str) -> int:
-    """Return the port that follows a colon in ``text``, the usual one if there is none.
-
-    :raises Stop: when it is no port
-    """
-    port = text.partition(":")[2] or str(PORT)
-    if not port.isdecimal() or not 0 < int(port) < 65536:
-        raise Stop(f"{variable} names the port {port!r}: a number from 1 to 65535 is needed.")
-    return int(port)
+def _port_of(netloc: str) -> str:
+    """Return what stands for the port in a URL, also what is none; the host may be [::1]."""
+    return netloc.rpartition("@")[2].rpartition("]")[2].partition(":")[2]
 
 
 def _socket_dir(home: Path) -> Path:

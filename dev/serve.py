@@ -13,7 +13,7 @@ import subprocess
 import time
 from types import FrameType
 
-from dev import demo, odoo, postgres, served, steps
+from dev import demo, odoo, ports, postgres, served, steps
 from dev.paths import LOG
 from dev.steps import Stop, say
 
@@ -135,10 +135,8 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
 
 
 def _free_port() -> int:
-    wanted = os.environ.get("PORT") or str(_PORT)
-    if not wanted.isdecimal() or not 0 < int(wanted) < 65536:
-        raise Stop(f"PORT={wanted} is no port: a number from 1 to 65535.")
-    for port in range(int(wanted), min(int(wanted) + 100, 65536)):
+    wanted = ports.parse("PORT", os.environ.get("PORT") or str(_PORT))
+    for port in range(wanted, min(wanted + 100, 65536)):
         with socket.socket() as probe:
             # As Odoo does it: a connection that has just ended does not block the port.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -148,7 +146,7 @@ def _free_port() -> int:
                 raise Stop(f"PORT={port} is not allowed to this user.") from None
             except OSError:
                 continue
-        if port != int(wanted):
+        if port != wanted:
             say(f"! Port {wanted} is taken; using {port}.")
         return port
     raise Stop(f"No free port from {wanted} on; choose one: PORT=9000 make serve")

@@ -107,7 +107,7 @@ def server(new_server) -> OdooServer:
 
 @proves("SOL-2", "A gift card from a complaint pays at the till, and is then no longer withdrawn")
 def test_gift_card(server):
-    """Read by its code, used up, off the account on which it was owed; an old one is refused."""
+    """Read by its code, used up, off the account on which it was owed; used up it is refused."""
     shop = Shop(server)
     settle, admin = Settlement(shop), shop.admin
     action = admin.call("loyalty.program", "create_from_template", template_id="gift_card")

@@ -1,15 +1,11 @@
-import logging
 from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ..tools.escalation import concerns
 from .complaint_escalation_rule import ACTIONS, TRIGGERS
-
-_logger = logging.getLogger(__name__)
 
 
 class ComplaintEscalation(models.Model):
@@ -19,7 +15,7 @@ class ComplaintEscalation(models.Model):
     """
 
     _name = "complaint.escalation"
-    _inherit = ["complaint.guarded.mixin"]
+    _inherit = ["complaint.guarded.mixin", "complaint.set.aside.mixin"]
     _description = "Escalation"
     _order = "due_at desc, id desc"
 
@@ -130,36 +126,21 @@ class ComplaintEscalation(models.Model):
         )
         rows = self.sudo().browse([row_id for (row_id,) in self.env.execute_query(query)])
         for escalation in rows:
-            escalation._execute_or_set_aside()
+            escalation._do_or_set_aside(type(self)._execute)
         return len(rows)
 
-    def _execute_or_set_aside(self):
-        """Carry out one escalation; a failure undoes it alone and never stops the rest."""
-        self.ensure_one()
-        try:
-            with self.env.cr.savepoint():
-                self._execute()
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            raise
-        except Exception as error:  # whatever it is, the other cases go on
-            _logger.info("Escalation %s was set aside", self.id, exc_info=True)
-            self._set_aside(str(error))
+    def _set_aside(self, problem):
+        self._as_server().write({"state": "failed", "outcome": problem})
+        return super()._set_aside(problem)
 
-    def _set_aside(self, text):
-        self._as_server().write({"state": "failed", "outcome": text})
-        try:
-            with self.env.cr.savepoint():
-                self.ticket_id._report_to_leading_group(
-                    self.env._(
-                        "The escalation %(rule)s failed: %(error)s",
-                        rule=self.rule_id.name,
-                        error=text,
-                    )
-                )
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            raise
-        except Exception:  # it stands in the list of what was set aside
-            _logger.info("Escalation %s could not be reported", self.id, exc_info=True)
+    def _report_set_aside(self, problem):
+        return super()._report_set_aside(
+            self.env._(
+                "The escalation %(rule)s failed: %(error)s",
+                rule=self.rule_id.name,
+                error=problem,
+            )
+        )
 
     def _execute(self):
         """Do what the rule says and keep what was done, in the language of the company."""

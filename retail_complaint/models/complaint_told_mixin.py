@@ -90,29 +90,25 @@ class ComplaintToldMixin(models.AbstractModel):
             return self.env["mail.message"]
         # Answers go to the team, where the case takes them in.
         reply_to = self._notify_get_reply_to()[self.id]
-        # Kept with the case, also where the template reads something else, such as a proposal.
-        mail_id = template.send_mail(
-            record.id,
-            email_layout_xmlid="mail.mail_notification_light",
-            email_values={
-                "model": self._name,
-                "res_id": self.id,
-                "headers": repr(MAIL_HEADERS),
-                "reply_to": reply_to,
-            },
-        )
-        # Who tells the customer need not have any right on the queue of mails.
-        return self.env["mail.mail"].sudo().browse(mail_id).mail_message_id
+        headers = repr(MAIL_HEADERS)
+        return self._write_mail(template, record, headers=headers, reply_to=reply_to)
 
     def _send_reply(self, channel, template, words):
         """Seam: the same for words that somebody chose or changed."""
         if channel != "email" or not self._get_reply_address():
             return self.env["mail.message"]
         body = plaintext2html(words)
-        mail_id = template.sudo().send_mail(
-            self.id,
+        return self._write_mail(template.sudo(), self, body=body, body_html=body)
+
+    def _write_mail(self, template, record, **email_values):
+        """Write by mail and return the message.
+
+        It is kept with the case, also where the template reads another record, such as a proposal.
+        """
+        mail_id = template.send_mail(
+            record.id,
             email_layout_xmlid="mail.mail_notification_light",
-            email_values={"body": body, "body_html": body, "model": self._name, "res_id": self.id},
+            email_values={"model": self._name, "res_id": self.id, **email_values},
         )
         # Who tells the customer need not have any right on the queue of mails.
         return self.env["mail.mail"].sudo().browse(mail_id).mail_message_id
