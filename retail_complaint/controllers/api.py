@@ -2,7 +2,7 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from ..models.complaint_gateway_api import ApiRefusal
+from ..models.channel.complaint_gateway_api import ApiRefusal
 
 PREFIX = "/complaint/api/v1"
 #: Ten files of 25 MB in base64, and the words.

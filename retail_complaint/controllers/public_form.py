@@ -2,8 +2,8 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from ..models.complaint_form_mixin import MAX_LINE, MAX_PHOTOS, MAX_STORY
-from ..models.complaint_web_entry import WebBusyError
+from ..models.channel.complaint_web_entry import WebBusyError
+from ..models.channel.helpdesk_ticket_public_form import MAX_LINE, MAX_PHOTOS, MAX_STORY
 from .token_page import TokenPage
 
 #: What a request may weigh in all: six photos as a telephone takes them.

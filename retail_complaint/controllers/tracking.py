@@ -4,8 +4,8 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from ..models.complaint_form_mixin import MAX_PHOTOS, MAX_STORY
-from ..models.complaint_web_entry import WebBusyError
+from ..models.channel.complaint_web_entry import WebBusyError
+from ..models.channel.helpdesk_ticket_public_form import MAX_PHOTOS, MAX_STORY
 from .public_form import MAX_BYTES
 from .token_page import TokenPage
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..models.complaint_party import PARTY_KINDS
+from ..models.investigation.complaint_party import PARTY_KINDS
 
 
 class ComplaintReportParty(models.Model):

@@ -24,7 +24,7 @@ from . import test_goods_table
 from . import test_goods_undo
 from . import test_followup
 from . import test_followup_page
-from . import test_form
+from . import test_paper
 from . import test_grant
 from . import test_guard
 from . import test_review
@@ -41,7 +41,7 @@ from . import test_levels
 from . import test_mail
 from . import test_mail_corpus
 from . import test_outcome
-from . import test_payout
+from . import test_desk_payout
 from . import test_people
 from . import test_policy
 from . import test_policy_rules

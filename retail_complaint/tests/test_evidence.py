@@ -11,7 +11,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models.ir_attachment import UPLOAD_CONTEXT_NAME
+from ..models.investigation.ir_attachment import UPLOAD_CONTEXT_NAME
 from .common import ComplaintCommon
 from .proves import proves
 
@@ -307,7 +307,7 @@ class TestEvidenceAttack(EvidenceCommon):
                 self.assertIn(expected, notice["params"]["message"])
                 self.assertIn(expected, evidence.difference)
 
-    @mute_logger("odoo.addons.retail_complaint.models.complaint_evidence_file")
+    @mute_logger("odoo.addons.retail_complaint.models.investigation.complaint_evidence_file")
     def test_scheduled_check(self):
         """The scheduled check takes what is due, tells the leading group, and not twice."""
         good, bad = self._accepted(), self._accepted()

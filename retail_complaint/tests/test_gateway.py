@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import html2plaintext
 
-from ..models.complaint_gateway_api import ApiRefusal
+from ..models.channel.complaint_gateway_api import ApiRefusal
 from .common import ComplaintCommon
 from .mail_corpus import PNG
 from .proves import proves

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import mute_logger
 
-from ..models import complaint_handover
+from ..models.people import complaint_handover
 from .common import ComplaintCommon
 from .proves import proves
 

@@ -1,6 +1,6 @@
 """The process of a case as plain data: phases, kinds, findings, outcomes and the path they choose.
 
-No ORM here: the gates read records and live in ``models/complaint_process_mixin.py``.
+No ORM here: the gates read records and live in ``models/process/``.
 
 >>> path("complaint")
 ('intake', 'assessment', 'investigation', 'proposal', 'execution', 'followup', 'archived')

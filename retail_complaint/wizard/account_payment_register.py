@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..models.account_move import PAYOUT_ROUTES
+from ..models.settlement.account_move import PAYOUT_ROUTES
 
 #: What a journal says by its type; for the others accounting chooses.
 ROUTE_OF_JOURNAL = {"cash": "cash", "bank": "bank", "credit": "card"}

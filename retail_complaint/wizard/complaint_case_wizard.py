@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..models.complaint_process_mixin import OUTCOMES
+from ..models.process.helpdesk_ticket_process import OUTCOMES
 from ..tools.process import EARLY_OUTCOMES
 
 

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools import plaintext2html
 
-from ..models.complaint_case_mixin import KINDS
+from ..models.case.helpdesk_ticket_case import KINDS
 from ..tools.likeness import phone_key
 
 #: So many of each are offered while somebody types: what one glance takes in.

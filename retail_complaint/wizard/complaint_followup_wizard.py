@@ -1,7 +1,7 @@
 from odoo import fields, models
 
-from ..models.complaint_contact_log import CHANNELS
-from ..models.complaint_followup import GRADES
+from ..models.followup.complaint_followup import GRADES
+from ..models.told.complaint_contact_log import CHANNELS
 
 
 class ComplaintFollowupWizard(models.TransientModel):

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..models.complaint_contact_log import CHANNELS
+from ..models.told.complaint_contact_log import CHANNELS
 
 
 class ComplaintReadback(models.TransientModel):

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.complaint_contact_log import CHANNELS
-from ..models.complaint_reply_mixin import REPLIES
+from ..models.told.complaint_contact_log import CHANNELS
+from ..models.told.helpdesk_ticket_words import REPLIES
 
 #: The step at which the customer is told next, by the phase of the case.
 REPLY_OF_PHASE = {

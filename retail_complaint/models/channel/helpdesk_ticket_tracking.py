@@ -1,0 +1,204 @@
+import re
+
+from odoo import api, fields, models
+from odoo.tools import formataddr, html2plaintext, plaintext2html
+
+from ...tools.web_form import new_code, normalize_code
+from ..followup.complaint_followup import GRADES, OPEN_STATES
+from .helpdesk_ticket_public_form import MAX_STORY, FormError
+
+#: Messages that pass between the customer and us; what is noted or sent by itself is none.
+SPOKEN = ("comment", "email")
+#: How a mail as plain text names its links.
+REFERENCE = re.compile(r" \[\d+\](?=\s|$)|^\[\d+\] \S+$", re.MULTILINE)
+
+
+class ComplaintTrackingMixin(models.AbstractModel):
+    """What the customer sees of his case by its code, without an account (INT-9)."""
+
+    _name = "complaint.tracking.mixin"
+    _inherit = ["complaint.form.mixin"]
+    _description = "Complaint: the customer's page"
+
+    complaint_tracking_code = fields.Char(
+        string="Tracking code",
+        compute="_compute_complaint_tracking_code",
+        store=True,
+        copy=False,
+        groups="retail_complaint.group_agent",
+        help="Who has it sees the customer's page of this case, and answers there for him.",
+    )
+    complaint_tracking_url = fields.Char(
+        string="Customer's page",
+        compute="_compute_complaint_tracking_url",
+        groups="retail_complaint.group_agent",
+        help="Where the customer follows the case, writes and answers offers. For him alone.",
+    )
+
+    _complaint_tracking_code_unique = models.UniqueIndex(
+        "(complaint_tracking_code) WHERE complaint_tracking_code IS NOT NULL"
+    )
+
+    @api.model
+    def _get_guarded_fields(self):
+        return super()._get_guarded_fields() | {"complaint_tracking_code"}
+
+    @api.depends("is_complaint")
+    def _compute_complaint_tracking_code(self):
+        for ticket in self:
+            code = ticket.complaint_tracking_code
+            ticket.complaint_tracking_code = code or (ticket.is_complaint and new_code())
+
+    @api.depends("complaint_tracking_code")
+    def _compute_complaint_tracking_url(self):
+        for ticket in self:
+            code = ticket.complaint_tracking_code
+            ticket.complaint_tracking_url = code and f"{ticket._get_track_base()}/{code}"
+
+    def _get_track_base(self):
+        return f"{self.get_base_url()}/complaint/track"
+
+    def _get_tracking_url(self):
+        """Return where the customer follows his case; of an ordinary ticket its portal page."""
+        self.ensure_one()
+        # Who writes to the customer need not be allowed to read the code himself.
+        return self.sudo().complaint_tracking_url or self.get_base_url() + self.get_portal_url()
+
+    @api.model
+    def _find_by_tracking_code(self, text):
+        """Return the case of a code, with the server's rights; empty for any other text."""
+        code = normalize_code(text)
+        if not code:
+            return self.sudo().browse()
+        return self.sudo().search([("complaint_tracking_code", "=", code)])
+
+    # What he sees ----------------------------------------------------------------------------
+
+    def _get_public_sentence(self):
+        """Return in a plain sentence what happens with the case now."""
+        self.ensure_one()
+        return {
+            "intake": self.env._("We have your complaint. Somebody takes care of it."),
+            "assessment": self.env._("We are finding out what happened."),
+            "investigation": self.env._("We are finding out what happened."),
+            "proposal": self.env._("We are working out what we can offer you."),
+            "execution": self.env._("We are carrying out what we agreed on."),
+            "followup": self.env._("What we agreed on is done. Are you satisfied?"),
+            "archived": self.env._("This case is closed. Write to us if something is left open."),
+        }[self.complaint_phase]
+
+    def _get_public_photos(self):
+        """Return the photos that the customer sent, as far as they are still on file."""
+        self.ensure_one()
+        return self.complaint_evidence_ids.filtered(
+            lambda evidence: evidence.is_from_customer and evidence.state != "withdrawn"
+        )
+
+    @staticmethod
+    def _drop_references(words):
+        """Take out the addresses that a mail has at its end, and their numbers in the text."""
+        return REFERENCE.sub("", words).strip()
+
+    def _get_conversation(self):
+        """Return what the customer and the house told each other, the latest first.
+
+        Each a dict of "at", "is_own" (the customer's), "words" in plain text and "files" of the
+        house: no name of staff, no note among colleagues.
+        """
+        self.ensure_one()
+        told = self.complaint_contact_log_ids.filtered("is_delivered")
+        said = [
+            {
+                "at": log.told_at,
+                "is_own": False,
+                "words": self._drop_references(log.words),
+                "files": self._get_house_files(log.message_id),
+                "id": log.id,
+            }
+            for log in told
+        ]
+        messages = self.message_ids - told.message_id
+        for message in messages.filtered(self._is_spoken):
+            is_own = not message.author_id or self._is_from_customer(message)
+            said.append(
+                {
+                    "at": message.date,
+                    "is_own": is_own,
+                    "words": html2plaintext(message.body, include_references=False).strip(),
+                    "files": [] if is_own else self._get_house_files(message),
+                    "id": message.id,
+                }
+            )
+        said = [line for line in said if line["words"] or line["files"]]
+        return sorted(said, key=lambda line: (line["at"], line["id"]), reverse=True)
+
+    @staticmethod
+    def _get_house_files(message):
+        """Return the files that the house sent with a message; evidence is shown elsewhere."""
+        return message.attachment_ids.filtered(lambda f: f.res_model != "complaint.evidence")
+
+    @staticmethod
+    def _is_spoken(message):
+        """Whether a message passed between the customer and the house, as on the portal."""
+        return (
+            message.message_type in SPOKEN
+            and bool(message.subtype_id)
+            and not message.is_internal
+            and not message.subtype_id.internal
+        )
+
+    # What he says ----------------------------------------------------------------------------
+
+    def _post_from_page(self, words, photos=()):
+        """Take a message of the customer, with photos, and put it before the owner.
+
+        :raises FormError: for nothing to take
+        """
+        self.ensure_one()
+        words = self._clean(words, MAX_STORY)
+        if not words and not photos:
+            raise FormError("words", self.env._("Write what you want to tell us."))
+        taken = self._add_customer_photos(photos)
+        if taken:
+            words = "\n".join(filter(None, (words, self.env._("(photos: %s)", len(taken)))))
+        self._post_for_customer(words)
+        self._record_customer_reply()
+
+    def _post_for_customer(self, words):
+        owner = self._get_within_reach(self.user_id)
+        author = {"author_id": self.partner_id.id}
+        if not self.partner_id:
+            name = self.partner_name or self.env._("The customer")
+            address = self.partner_email or self.company_id.email
+            author = {
+                "author_id": False,
+                "email_from": formataddr((name, address)) if address else name,
+            }
+        self.message_post(
+            body=plaintext2html(words),
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            partner_ids=owner.partner_id.ids,
+            **author,
+        )
+
+    def _can_be_rated(self):
+        """Whether the customer is asked now if he is satisfied; he answers once."""
+        self.ensure_one()
+        followup = self._get_followup()
+        return bool(followup) and followup.state in OPEN_STATES
+
+    def _record_rating(self, rate, words):
+        """Take the customer's own answer to the question whether he is satisfied (EXE-6).
+
+        The page asks one question, so that his answer counts for the handling and the result.
+
+        :param rate: "1" (very dissatisfied) to "5"
+        :raises FormError: without one of these
+        """
+        self.ensure_one()
+        if rate not in dict(GRADES):
+            raise FormError("rate", self.env._("Choose how satisfied you are."))
+        if self._can_be_rated():
+            words = self._clean(words, MAX_STORY)
+            self._get_followup()._record_customer_satisfaction(rate, rate, words)

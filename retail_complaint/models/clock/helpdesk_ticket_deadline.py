@@ -1,0 +1,160 @@
+from odoo import api, fields, models
+
+from ...tools.service_level import Case
+from .complaint_clock_event import PAUSE_REASONS
+
+
+class ComplaintDeadlineMixin(models.AbstractModel):
+    """How bad and until when: severity, and what the clocks of the case say in one line."""
+
+    _name = "complaint.deadline.mixin"
+    _inherit = ["complaint.case.mixin"]
+    _description = "Complaint: severity and deadlines"
+
+    complaint_severity_id = fields.Many2one(
+        "complaint.severity", string="Severity", tracking=True, index="btree_not_null"
+    )
+    complaint_clock_ids = fields.One2many(
+        "complaint.clock", "ticket_id", string="Clocks", readonly=True, copy=False
+    )
+    complaint_escalation_ids = fields.One2many(
+        "complaint.escalation", "ticket_id", string="Escalations", readonly=True, copy=False
+    )
+    complaint_timeline_ids = fields.One2many(
+        "complaint.timeline", "ticket_id", string="Timeline", readonly=True, copy=False
+    )
+    complaint_first_response_at = fields.Datetime(
+        string="First response", readonly=True, copy=False
+    )
+    complaint_pause_reason = fields.Selection(
+        PAUSE_REASONS, string="Waiting for", readonly=True, copy=False, tracking=True
+    )
+    complaint_first_response_due = fields.Datetime(
+        string="First response due",
+        compute="_compute_complaint_clocks",
+        store=True,
+        precompute=True,
+    )
+    complaint_resolution_due = fields.Datetime(
+        string="Resolution due", compute="_compute_complaint_clocks", store=True, precompute=True
+    )
+    complaint_next_due = fields.Datetime(
+        string="Next due",
+        compute="_compute_complaint_clocks",
+        store=True,
+        precompute=True,
+        help="When the first of the running clocks is due.",
+    )
+    complaint_next_warning = fields.Datetime(
+        string="At risk from", compute="_compute_complaint_clocks", store=True, precompute=True
+    )
+    complaint_next_clock_id = fields.Many2one(
+        "complaint.clock",
+        string="Next clock",
+        compute="_compute_complaint_clocks",
+        store=True,
+        precompute=True,
+        ondelete="set null",
+        index="btree_not_null",
+    )
+    complaint_clock_state = fields.Selection(
+        [("running", "Running"), ("paused", "Paused")],
+        string="Clocks are",
+        compute="_compute_complaint_clocks",
+        store=True,
+        precompute=True,
+        help="Empty: nothing is due.",
+    )
+
+    # The open complaints in the order in which they are due, whatever else the table holds.
+    _complaint_next_due_index = models.Index(
+        "(complaint_next_due, id)"
+        " WHERE is_complaint IS TRUE AND complaint_archived_at IS NULL AND active IS TRUE"
+    )
+
+    @api.model
+    def _get_guarded_fields(self):
+        return super()._get_guarded_fields() | {
+            "complaint_clock_ids",
+            "complaint_escalation_ids",
+            "complaint_timeline_ids",
+            "complaint_first_response_at",
+            "complaint_first_response_due",
+            "complaint_resolution_due",
+            "complaint_pause_reason",
+            "complaint_next_due",
+            "complaint_next_warning",
+            "complaint_next_clock_id",
+            "complaint_clock_state",
+        }
+
+    @api.depends(
+        "complaint_clock_ids.kind",
+        "complaint_clock_ids.state",
+        "complaint_clock_ids.result",
+        "complaint_clock_ids.due_at",
+        "complaint_clock_ids.warning_at",
+    )
+    def _compute_complaint_clocks(self):
+        for ticket in self:
+            # The summary is the case's own, whoever may read the clocks.
+            clocks = ticket.sudo().complaint_clock_ids
+            running = clocks.filtered(lambda clock: clock.state == "running" and clock.due_at)
+            first = running.sorted(lambda clock: (clock.due_at, clock.kind))[:1]
+            is_paused = not first and "paused" in clocks.mapped("state")
+            ticket.complaint_next_due = first.due_at
+            ticket.complaint_next_clock_id = first
+            ticket.complaint_next_warning = first.warning_at
+            ticket.complaint_clock_state = "running" if first else "paused" if is_paused else False
+            ticket.complaint_first_response_due = clocks._get_last_due("first_response")
+            ticket.complaint_resolution_due = clocks._get_last_due("resolution")
+
+    def _prepare_complaint_vals(self, vals, team):
+        added = super()._prepare_complaint_vals(vals, team)
+        category = self.env["helpdesk.ticket.category"].browse(vals.get("category_id"))
+        if not vals.get("complaint_severity_id"):
+            added["complaint_severity_id"] = category.complaint_severity_id.id
+        severity = self.env["complaint.severity"].browse(
+            vals.get("complaint_severity_id") or added["complaint_severity_id"]
+        )
+        if severity:
+            added["priority"] = severity.priority
+        channel = self.env["helpdesk.ticket.channel"].browse(vals.get("channel_id"))
+        if channel.complaint_is_direct:
+            # Who takes a complaint in person has responded (RSP-1).
+            added["complaint_first_response_at"] = (
+                vals.get("complaint_received_at") or fields.Datetime.now()
+            )
+        return added
+
+    def write(self, vals):
+        if vals.get("complaint_severity_id") and "priority" not in vals:
+            severity = self.env["complaint.severity"].browse(vals["complaint_severity_id"])
+            vals = dict(vals, priority=severity.priority)
+        return super().write(vals)
+
+    def _get_clock_cases(self):
+        """Return what of each case decides its service levels and rules, by ticket id."""
+        cases = {}
+        for ticket in self:
+            path = (ticket.sudo().category_id.parent_path or "").split("/")
+            cases[ticket.id] = Case(
+                ticket.complaint_kind or "complaint",
+                ticket.complaint_severity_id.id or 0,
+                tuple(int(part) for part in reversed(path) if part),
+                ticket.team_id.id or 0,
+                ticket.complaint_store_id.id or 0,
+                ticket.company_id.id or 0,
+            )
+        return cases
+
+    def _get_complaint_calendar(self):
+        """Return the working calendar: of the store, else of the team, else of the company."""
+        self.ensure_one()
+        # Who registers a case need not be able to read stores and teams in full.
+        ticket = self.sudo()
+        return (
+            ticket.complaint_store_id.calendar_id
+            or ticket.team_id.complaint_calendar_id
+            or ticket.company_id.resource_calendar_id
+        )

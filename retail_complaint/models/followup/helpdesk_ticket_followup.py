@@ -1,0 +1,104 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ...tools.process import ANSWERED_KINDS
+from .complaint_followup import GRADES
+
+#: What the customer says at the end; those who handle his case write it down.
+SAID = frozenset({"complaint_satisfaction", "complaint_followup_note"})
+
+
+class ComplaintFollowupMixin(models.AbstractModel):
+    """After the settlement: was the customer satisfied?
+
+    What was asked and answered are the follow-ups; on the case stands the short of the latest.
+    """
+
+    _name = "complaint.followup.mixin"
+    _inherit = ["complaint.process.mixin"]
+    _description = "Complaint: follow-up"
+
+    complaint_followup_ids = fields.One2many(
+        "complaint.followup", "ticket_id", string="Follow-ups", copy=False
+    )
+    complaint_satisfaction = fields.Selection(
+        [*GRADES, ("0", "Not reached")],
+        string="Satisfaction",
+        tracking=True,
+        copy=False,
+        help="With the handling or with the result, whichever is the lower.",
+    )
+    complaint_followup_note = fields.Text(string="Customer's opinion", copy=False)
+    complaint_followup_at = fields.Datetime(string="Followed up", readonly=True, copy=False)
+    complaint_followup_user_id = fields.Many2one(
+        "res.users", string="Followed up by", readonly=True, copy=False
+    )
+
+    def _get_guarded_fields(self):
+        return super()._get_guarded_fields() | {
+            "complaint_followup_ids",
+            "complaint_followup_at",
+            "complaint_followup_user_id",
+        }
+
+    def _prepare_complaint_vals(self, vals, team):
+        # Nobody asks a customer whether he is satisfied before his complaint is registered.
+        if SAID.intersection(name for name in vals if vals[name]):
+            self._ensure_agent()
+            raise UserError(self.env._("The customer is asked once his complaint is settled."))
+        return super()._prepare_complaint_vals(vals, team)
+
+    def write(self, vals):
+        said = {name: vals[name] for name in SAID.intersection(vals)}
+        complaints = self.filtered("is_complaint") if said else self.browse()
+        if not complaints or self._is_server_write():
+            return super().write(vals)
+        complaints._ensure_can_handle()
+        rest = {name: value for name, value in vals.items() if name not in SAID}
+        result = super().write(rest) if rest else True
+        for ticket in complaints:
+            ticket._record_said(**said)
+        return result
+
+    def _record_said(self, complaint_satisfaction=False, complaint_followup_note=""):
+        """Take one grade as the answer to both questions, over the API or from an import."""
+        followup = self._get_followup().with_env(self.env)
+        if not followup:
+            raise UserError(self.env._("The customer is asked once his complaint is settled."))
+        if complaint_satisfaction == "0":
+            followup.action_no_answer()
+        else:
+            grade = complaint_satisfaction
+            followup.action_answer(grade, grade, complaint_followup_note)
+
+    def _get_followup(self):
+        """Return the follow-up of the present settlement, with the server's rights; or none."""
+        self.ensure_one()
+        return self.sudo().complaint_followup_ids.filtered(
+            lambda followup: followup.run == self.complaint_reopen_count
+        )
+
+    def _is_followed_up(self):
+        followup = self._get_followup()
+        return bool(followup) and followup.state != "to_ask"
+
+    def _set_phase(self, phase):
+        result = super()._set_phase(phase)
+        followups = self.env["complaint.followup"]
+        if phase == "followup":
+            followups._open(self.filtered(lambda t: t.complaint_kind not in ANSWERED_KINDS))
+        elif phase == "archived":
+            self.sudo().complaint_followup_ids._close("skipped", skip_reason="passed")
+        return result
+
+    def _reopen(self, reason):
+        result = super()._reopen(reason)
+        self.sudo().complaint_followup_ids._close("cancelled")
+        return result
+
+    def _prepare_reopen_vals(self):
+        return super()._prepare_reopen_vals() | {
+            "complaint_followup_note": False,
+            "complaint_followup_at": False,
+            "complaint_followup_user_id": False,
+        }

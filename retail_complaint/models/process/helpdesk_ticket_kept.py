@@ -1,0 +1,90 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ...tools.process import ANSWERED_KINDS, PHASES
+
+#: What a gate asked for is corrected after it, but not taken away again; by the gate's phase.
+ASKED = {
+    "complaint_store_id": "intake",
+    "category_id": "assessment",
+    "complaint_severity_id": "assessment",
+}
+#: Until here a complaint may turn out to be a suggestion or an inquiry.
+LAST_CHANGE_OF_KIND = "assessment"
+
+
+class ComplaintKeptMixin(models.AbstractModel):
+    """What of a case stays on record: itself, its number, and what it was let through for.
+
+    Nobody takes a case out of sight or off its path by writing a field.
+    """
+
+    _name = "complaint.kept.mixin"
+    _inherit = ["complaint.process.mixin", "complaint.deadline.mixin"]
+    _description = "Complaint: what stays on record"
+
+    def write(self, vals):
+        complaints = self.filtered("is_complaint")
+        if complaints:
+            complaints._ensure_kept(vals)
+        return super().write(vals)
+
+    def _ensure_kept(self, vals):
+        """:raises UserError: naming what of these cases these values would take away"""
+        if "active" in vals and not vals["active"]:
+            self._ensure_may_hide()
+        if "number" in vals and any(ticket.number != vals["number"] for ticket in self):
+            raise UserError(self.env._("The number of a complaint stays as it is."))
+        if "complaint_kind" in vals:
+            self._ensure_may_change_kind(vals["complaint_kind"])
+        for name, phase in ASKED.items():
+            if name in vals and not vals[name]:
+                self._ensure_not_taken_away(name, phase)
+
+    def _is_past(self, phase):
+        self.ensure_one()
+        return PHASES.index(self.complaint_phase) > PHASES.index(phase)
+
+    def _ensure_may_hide(self):
+        # Late without anybody seeing it.
+        hidden = self.filtered(lambda ticket: ticket.complaint_phase != "archived")[:1]
+        if hidden:
+            raise UserError(
+                self.env._("%s is open. End it with a reason before you hide it.", hidden.number)
+            )
+
+    def _ensure_may_change_kind(self, kind):
+        # Suggestions and inquiries have no deadlines, no finding and no follow-up.
+        for ticket in self:
+            escapes = kind in ANSWERED_KINDS and ticket.complaint_kind not in ANSWERED_KINDS
+            if escapes and (ticket.complaint_is_safety or ticket._is_past(LAST_CHANGE_OF_KIND)):
+                raise UserError(
+                    self.env._(
+                        "%s is investigated, or a safety case: it does not become a suggestion or "
+                        "an inquiry any more.",
+                        ticket.number,
+                    )
+                )
+
+    def _ensure_not_taken_away(self, name, phase):
+        bare = self.filtered(lambda ticket: ticket[name] and ticket._is_past(phase))[:1]
+        if bare:
+            raise UserError(
+                self.env._(
+                    "%(number)s went on because it had this: %(field)s. Correct it, but do not "
+                    "take it away.",
+                    number=bare.number,
+                    field=self._fields[name]._description_string(self.env),
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_complaints(self):
+        complaint = self.filtered("is_complaint")[:1]
+        if complaint:
+            raise UserError(
+                self.env._(
+                    "%s is a complaint and stays on record. End it with a reason instead.",
+                    complaint.number,
+                )
+            )

@@ -1,0 +1,19 @@
+from odoo import api, fields, models
+
+from .helpdesk_ticket_process import PHASE_SELECTION
+
+
+class HelpdeskTicketStage(models.Model):
+    _name = "helpdesk.ticket.stage"
+    _inherit = ["complaint.marked.mixin", "helpdesk.ticket.stage"]
+
+    complaint_phase = fields.Selection(
+        PHASE_SELECTION,
+        help="The phase of a complaint that this stage shows. Stages can be renamed, "
+        "split and reordered; the process hangs on the phase. Stages without a phase "
+        "are for ordinary tickets.",
+    )
+
+    @api.model
+    def _get_mark(self):
+        return "complaint_phase"

@@ -1,0 +1,225 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Domain
+
+from ...tools.authority import Limit, closest
+
+
+class ComplaintAuthority(models.Model):
+    """How much a role, or one user, may grant: per case, customer and months, store and month.
+
+    The closest row counts: one that names the user before his role, the store before all
+    stores, the kind before all kinds. Amounts are in the currency of the company.
+    """
+
+    _name = "complaint.authority"
+    _description = "Authority limit"
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    name = fields.Char(compute="_compute_name")
+    company_id = fields.Many2one(
+        "res.company",
+        compute="_compute_company_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index=True,
+        help="Empty: every company.",
+    )
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
+    group_id = fields.Many2one(
+        "res.groups",
+        string="Role",
+        domain=lambda self: [
+            ("privilege_id", "=", self.env.ref("retail_complaint.group_privilege").id)
+        ],
+        ondelete="cascade",
+    )
+    user_id = fields.Many2one("res.users", ondelete="cascade")
+    store_id = fields.Many2one(
+        "retail.store", domain="[('parent_id', '=', False)]", check_company=True
+    )
+    kind = fields.Selection(selection="_get_kinds", help="Empty: every kind.")
+    is_unlimited = fields.Boolean(string="No limit")
+    case_amount = fields.Monetary(string="Per case")
+    customer_amount = fields.Monetary(
+        string="Per customer", help="In the months named beside; zero: as per case only."
+    )
+    customer_months = fields.Integer(string="Months", default=12)
+    store_amount = fields.Monetary(string="Per store and month", help="Zero: as per case only.")
+
+    _amounts_positive = models.Constraint(
+        "CHECK (case_amount >= 0 AND customer_amount >= 0 AND store_amount >= 0"
+        " AND customer_months > 0)",
+        "Limits are amounts of zero or more, over one month at least.",
+    )
+
+    @api.model
+    def _get_kinds(self):
+        """The kinds of compensation, with those that other addons added."""
+        return self.env["complaint.compensation"]._fields["kind"]._description_selection(self.env)
+
+    @api.depends("group_id", "user_id", "store_id", "kind")
+    def _compute_name(self):
+        kinds = dict(self._get_kinds())
+        for authority in self:
+            parts = [
+                authority.user_id.name or authority.group_id.name,
+                authority.store_id.name,
+                kinds.get(authority.kind),
+            ]
+            authority.name = ", ".join(part for part in parts if part)
+
+    @api.depends("store_id")
+    def _compute_company_id(self):
+        for authority in self:
+            authority.company_id = authority.store_id.company_id or authority.company_id
+
+    @api.depends("company_id")
+    @api.depends_context("company")
+    def _compute_currency_id(self):
+        for authority in self:
+            authority.currency_id = (authority.company_id or self.env.company).currency_id
+
+    @api.constrains("group_id", "user_id", "sequence")
+    def _check_holder(self):
+        for authority in self:
+            if bool(authority.group_id) == bool(authority.user_id):
+                raise ValidationError(
+                    self.env._("A limit belongs to a role or to a user: choose one of them.")
+                )
+
+    # CRUD ------------------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super().create(vals_list)
+        rows._ensure_not_own()
+        return rows
+
+    def write(self, vals):
+        self._ensure_not_own()
+        result = super().write(vals)
+        self._ensure_not_own()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_not_own(self):
+        self._ensure_not_own()
+
+    def _ensure_not_own(self):
+        """:raises AccessError: when a user of the leading group sets what he himself may grant"""
+        user = self.env.user
+        if self.env.su or user.has_group("base.group_system"):
+            return
+        leading = self.env.ref("retail_complaint.group_manager")
+        if any(row.user_id == user or row.group_id == leading for row in self):
+            raise AccessError(
+                self.env._("Nobody sets his own limit. Ask an administrator to change it.")
+            )
+
+    @api.model
+    def _get_for(self, user, store, kind, company):
+        """Return the row that counts for a user; empty when he may grant nothing."""
+        rows = self.sudo().search(
+            Domain("company_id", "in", [False, company.id])
+            & Domain("store_id", "in", [False, store.id])
+            & Domain("kind", "in", [False, kind])
+            & (
+                Domain("user_id", "=", user.id)
+                | Domain("group_id", "in", user.sudo().all_group_ids.ids)
+            )
+        )
+        winner = closest(
+            Limit(
+                id=row.id,
+                case_amount=None if row.is_unlimited else row.case_amount,
+                user=bool(row.user_id),
+                store=bool(row.store_id),
+                kind=bool(row.kind),
+            )
+            for row in rows
+        )
+        return rows.browse(winner.id if winner else [])
+
+
+class ComplaintAuthorityUse(models.Model):
+    """What was given in a month to a customer or by a store: one row, updated where it is spent.
+
+    The row is updated in the transaction that executes, so that two cases at once cannot both slip
+    under a limit.
+    """
+
+    _name = "complaint.authority.use"
+    _inherit = ["complaint.guarded.mixin"]
+    _description = "Use of authority in a month"
+    _order = "month desc, id"
+
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    scope = fields.Selection(
+        [("customer", "Customer"), ("store", "Store")], required=True, readonly=True
+    )
+    scope_id = fields.Integer("Id of it", required=True, readonly=True)
+    month = fields.Date(required=True, readonly=True, help="The first day of the month.")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    amount = fields.Monetary(readonly=True)
+
+    scope_name = fields.Char(
+        string="Customer or store", compute="_compute_scope_name", compute_sudo=True
+    )
+
+    _bucket_unique = models.UniqueIndex("(company_id, scope, scope_id, month)")
+
+    @api.model
+    def _get_guarded_fields(self):
+        return frozenset(self._fields)
+
+    @api.depends("scope", "scope_id")
+    def _compute_scope_name(self):
+        models_of = {"customer": "res.partner", "store": "retail.store"}
+        for use in self:
+            use.scope_name = self.env[models_of[use.scope]].browse(use.scope_id).display_name
+
+    @api.model
+    def _get_used(self, company, scope, record, months):
+        """Return what was used in this month and the ``months - 1`` before it."""
+        if not record:
+            return 0.0
+        first = fields.Date.start_of(fields.Date.context_today(self), "month")
+        since = fields.Date.subtract(first, months=months - 1)
+        rows = self.sudo().search(
+            [
+                ("company_id", "=", company.id),
+                ("scope", "=", scope),
+                ("scope_id", "=", record.id),
+                ("month", ">=", since),
+            ]
+        )
+        return sum(rows.mapped("amount"))
+
+    @api.model
+    def _spend(self, company, scope, record, amount, day):
+        """Add to the row of the month of ``day``, made if missing; negative gives back."""
+        if not record:
+            return
+        month = fields.Date.start_of(day, "month")
+        self.env.flush_all()
+        self.env.cr.execute(
+            """
+            INSERT INTO complaint_authority_use (
+                company_id, scope, scope_id, month, amount,
+                create_uid, create_date, write_uid, write_date
+            ) VALUES (%s, %s, %s, %s, %s, %s, now() AT TIME ZONE 'UTC', %s,
+                now() AT TIME ZONE 'UTC')
+            ON CONFLICT (company_id, scope, scope_id, month)
+            DO UPDATE SET amount = complaint_authority_use.amount + EXCLUDED.amount
+            """,
+            [company.id, scope, record.id, month, amount, self.env.uid, self.env.uid],
+            log_exceptions=False,  # losing a race is no error
+        )
+        self.sudo().search(
+            [("scope", "=", scope), ("scope_id", "=", record.id)]
+        ).invalidate_recordset()

@@ -1,0 +1,58 @@
+from odoo import fields, models
+
+from ...tools.policy import Facts
+
+
+class ComplaintPolicyMixin(models.AbstractModel):
+    """What is standard for a case, and the proposal that starts with it (SOL-3)."""
+
+    _name = "complaint.policy.mixin"
+    _inherit = ["complaint.screen.mixin"]
+    _description = "Complaint: standard compensation"
+
+    def _get_policy_facts(self):
+        """Return what of this case decides its standard compensation."""
+        self.ensure_one()
+        # Who handles a case need not be able to read calendars and stores in full.
+        case = self.sudo()
+        path = (case.category_id.parent_path or "").split("/")
+        local = case.with_context(tz=case._get_complaint_calendar().tz or "UTC")
+        received = case.complaint_received_at or fields.Datetime.now()
+        return Facts(
+            fields.Datetime.context_timestamp(local, received).date(),
+            tuple(int(part) for part in reversed(path) if part),
+            case.complaint_severity_id.id or 0,
+            case.complaint_finding or "",
+            case.complaint_store_id.id or 0,
+        )
+
+    def _get_paid_in_company_currency(self):
+        """Return what was paid for all that this case proves, at the rates of then."""
+        self.ensure_one()
+        company, currency = self.company_id, self.company_id.currency_id
+        total = 0.0
+        for line in self.complaint_line_ids.filtered("is_proven"):
+            paid = line._get_paid_amount()
+            total += line.currency_id._convert(paid, currency, company, line.purchase_date)
+        return currency.round(total)
+
+    def _get_standard_lines(self):
+        """Return the values of the lines that are standard for this case, in a stable order."""
+        self.ensure_one()
+        standards = self.env["complaint.policy"]._get_standards(self)
+        compensations = self.env["complaint.compensation"]
+        lines = []
+        for kind in sorted(standards):
+            lines += compensations._prepare_standard_vals(self, kind, standards[kind])
+        return lines
+
+    def action_complaint_propose(self):
+        """Open a new proposal that starts with what is standard for such a case."""
+        action = super().action_complaint_propose()
+        lines = self._get_standard_lines()
+        if lines:
+            if self.complaint_is_justified:
+                lines.append({"kind": "apology"})
+            commands = [fields.Command.create(line) for line in lines]
+            action["context"] = dict(action["context"], default_compensation_ids=commands)
+        return action
