@@ -5,8 +5,8 @@ from odoo.http import request
 from odoo.addons.helpdesk_mgmt.controllers.main import HelpdeskTicketController
 
 from ..models.channel.complaint_web_entry import WebBusyError
-from ..models.channel.helpdesk_ticket_public_form import MAX_LINE, MAX_PHOTOS, MAX_STORY
 from ..tools.file_kind import file_kind
+from ..tools.web_form import MAX_LINE, MAX_PHOTOS, MAX_STORY
 from .public_form import MAX_BYTES
 from .token_page import TokenPage
 

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..models.channel.complaint_web_entry import WebBusyError
-from ..models.channel.helpdesk_ticket_public_form import MAX_LINE, MAX_PHOTOS, MAX_STORY
+from ..tools.web_form import MAX_LINE, MAX_PHOTOS, MAX_STORY
 from .token_page import TokenPage
 
 #: What a request may weigh in all: six photos as a telephone takes them.

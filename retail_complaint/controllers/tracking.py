@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..models.channel.complaint_web_entry import WebBusyError
-from ..models.channel.helpdesk_ticket_public_form import MAX_PHOTOS, MAX_STORY
+from ..tools.web_form import MAX_PHOTOS, MAX_STORY
 from .public_form import MAX_BYTES
 from .token_page import TokenPage
 

@@ -23,6 +23,39 @@ PHASES = (
     "followup",
     "archived",
 )
+KINDS = [
+    ("complaint", "Complaint"),
+    ("after_sales", "After-sales request"),
+    ("suggestion", "Suggestion"),
+    ("inquiry", "Inquiry"),
+]
+PHASE_SELECTION = [
+    ("intake", "Intake"),
+    ("assessment", "Assessment"),
+    ("investigation", "Investigation"),
+    ("proposal", "Proposal"),
+    ("execution", "Execution"),
+    ("followup", "Follow-up"),
+    ("archived", "Archived"),
+]
+OUTCOMES = [
+    ("settled", "Settled"),
+    ("explained", "Explained"),
+    ("answered", "Answered"),
+    ("refused", "Refused"),
+    ("withdrawn", "Withdrawn"),
+    ("merged", "Merged"),
+    ("unreachable", "Unreachable"),
+]
+FINDINGS = [
+    ("justified", "Justified"),
+    ("partly_justified", "Partly justified"),
+    ("not_justified", "Not justified"),
+    ("misunderstanding", "Misunderstanding"),
+]
+#: How often a customer was tried in vain, and on how many days, before he counts as unreachable.
+ATTEMPTS = 3
+ATTEMPT_DAYS = 2
 #: Kinds that are answered, not investigated (INT-7, INT-11).
 ANSWERED_KINDS = frozenset({"suggestion", "inquiry"})
 #: Findings that end in an explanation, not in a settlement (CLS-4, INV-7).

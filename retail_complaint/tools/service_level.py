@@ -17,6 +17,24 @@ from typing import NamedTuple
 
 from .process import ANSWERED_KINDS
 
+CLOCK_KINDS = [
+    ("first_response", "First response"),
+    ("preliminary", "Preliminary investigation"),
+    ("proposal", "Proposal"),
+    ("resolution", "Resolution"),
+    ("promise", "Promise to the customer"),
+    ("authority", "Deadline of an authority"),
+    ("followup", "Follow-up"),
+]
+#: Clocks whose deadline is a date that somebody named: no service level gives them a length.
+DATED_KINDS = frozenset({"promise", "authority"})
+UNITS = [("hours", "Hours"), ("days", "Calendar days"), ("working_days", "Working days")]
+PAUSE_REASONS = [
+    ("customer", "Customer"),
+    ("goods", "Goods"),
+    ("test", "Test by an authority or laboratory"),
+]
+
 
 class Case(NamedTuple):
     """What of a case decides its service levels; categories from its own up to the root."""

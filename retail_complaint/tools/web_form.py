@@ -9,6 +9,10 @@
 import ipaddress
 import secrets
 
+MAX_STORY = 4000
+MAX_LINE = 200
+#: Photos of one form, those of an injury included.
+MAX_PHOTOS = 6
 #: Crockford's: no letter looks like a digit. 16 of them are 80 bits: nobody guesses one.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 16

@@ -1,7 +1,6 @@
 from odoo import fields, models
 
-from ..models.process.helpdesk_ticket_process import OUTCOMES
-from ..tools.process import EARLY_OUTCOMES
+from ..tools.process import EARLY_OUTCOMES, OUTCOMES
 
 
 class ComplaintCaseWizard(models.TransientModel):

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..models.clock.complaint_clock_event import PAUSE_REASONS
+from ..tools.service_level import PAUSE_REASONS
 
 
 class ComplaintClockWizard(models.TransientModel):

@@ -5,8 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools import plaintext2html
 
-from ..models.case.helpdesk_ticket_case import KINDS
 from ..tools.likeness import phone_key
+from ..tools.process import KINDS
 
 #: So many of each are offered while somebody types: what one glance takes in.
 CUSTOMERS = 5

@@ -1,7 +1,7 @@
 from odoo import fields, models
 
-from ..models.followup.complaint_followup import GRADES
-from ..models.told.complaint_contact_log import CHANNELS
+from ..tools.followup import GRADES
+from ..tools.told import CHANNELS
 
 
 class ComplaintFollowupWizard(models.TransientModel):

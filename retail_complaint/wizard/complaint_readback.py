@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..models.told.complaint_contact_log import CHANNELS
+from ..tools.told import CHANNELS
 
 
 class ComplaintReadback(models.TransientModel):

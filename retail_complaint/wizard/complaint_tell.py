@@ -1,8 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.told.complaint_contact_log import CHANNELS
-from ..models.told.helpdesk_ticket_words import REPLIES
+from ..tools.told import CHANNELS, REPLIES
 
 #: The step at which the customer is told next, by the phase of the case.
 REPLY_OF_PHASE = {

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.retail_complaint.models.followup.complaint_followup import GRADES
+from odoo.addons.retail_complaint.tools.followup import GRADES
 
 
 class SurveySurvey(models.Model):

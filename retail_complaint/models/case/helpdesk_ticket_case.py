@@ -3,13 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-KINDS = [
-    ("complaint", "Complaint"),
-    ("after_sales", "After-sales request"),
-    ("suggestion", "Suggestion"),
-    ("inquiry", "Inquiry"),
-]
-
+from ...tools.process import KINDS
 
 #: What the complainant himself reads of his case over the API; the rest is the house's own.
 PORTAL_FIELDS = frozenset(
@@ -26,12 +20,11 @@ PORTAL_FIELDS = frozenset(
 )
 
 
-class ComplaintCaseMixin(models.AbstractModel):
+class HelpdeskTicket(models.Model):
     """What happened: kind, place, time, people, demand and what was bought."""
 
-    _name = "complaint.case.mixin"
-    _inherit = ["complaint.guarded.mixin"]
-    _description = "Complaint: what happened"
+    _name = "helpdesk.ticket"
+    _inherit = ["complaint.guarded.mixin", "helpdesk.ticket"]
 
     is_complaint = fields.Boolean(
         string="Complaint",
@@ -226,7 +219,7 @@ class ComplaintCaseMixin(models.AbstractModel):
                 for vals in vals_list
             ]
             self._give_numbers(vals_list)
-            tickets = super(ComplaintCaseMixin, self._as_server()).create(vals_list)
+            tickets = super(HelpdeskTicket, self._as_server()).create(vals_list)
             tickets = tickets.with_env(self.env)
         else:
             tickets = super().create(vals_list)

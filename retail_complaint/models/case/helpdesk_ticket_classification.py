@@ -2,16 +2,14 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
-class ComplaintClassificationMixin(models.AbstractModel):
+class HelpdeskTicket(models.Model):
     """What kind of trouble it is, and the safety flags that force the top severity (CLS-5).
 
     A flag is raised by hand or by the category, through whatever door, and taken down by the
     leading group only, with a written reason.
     """
 
-    _name = "complaint.classification.mixin"
-    _inherit = ["complaint.deadline.mixin"]
-    _description = "Complaint: classification"
+    _inherit = "helpdesk.ticket"
 
     complaint_hazard_ids = fields.Many2many(
         "complaint.hazard",

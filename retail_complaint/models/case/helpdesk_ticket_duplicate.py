@@ -30,7 +30,7 @@ COMPARED_FIELDS = frozenset(
 )
 
 
-class ComplaintDuplicateMixin(models.AbstractModel):
+class HelpdeskTicket(models.Model):
     """One incident reported twice is shown as a probable duplicate, never merged by itself (INT-8).
 
     First by what identifies: purchase, telephone, e-mail, outside number, lot. Then by the words,
@@ -38,9 +38,7 @@ class ComplaintDuplicateMixin(models.AbstractModel):
     :meth:`_get_duplicate_keys`.
     """
 
-    _name = "complaint.duplicate.mixin"
-    _inherit = ["complaint.record.mixin"]
-    _description = "Complaint: probable duplicates"
+    _inherit = "helpdesk.ticket"
 
     complaint_duplicate_keys = fields.Char(
         compute="_compute_complaint_duplicate_keys",
@@ -77,11 +75,20 @@ class ComplaintDuplicateMixin(models.AbstractModel):
     def _get_guarded_fields(self):
         return super()._get_guarded_fields() | {"complaint_duplicate_check"}
 
+    @api.depends(
+        "complaint_phone",
+        "complaint_outside_number",
+        "partner_id",
+        "partner_email",
+        "complaint_line_ids.purchase_number",
+        "complaint_line_ids.lot_id",
+    )
     def _compute_complaint_duplicate_keys(self):
         for ticket in self:
             keys = {key(kind, value) for kind, value in ticket._get_duplicate_keys() if value}
             ticket.complaint_duplicate_keys = "|".join(sorted(keys)) or False
 
+    @api.depends("name", "description")
     def _compute_complaint_words(self):
         for ticket in self:
             told = html2plaintext(ticket.description or "")
@@ -225,6 +232,15 @@ class ComplaintDuplicateMixin(models.AbstractModel):
 
     # Showing ---------------------------------------------------------------------------------
 
+    @api.depends(
+        "complaint_duplicate_keys",
+        "complaint_words",
+        "complaint_duplicate_check",
+        "complaint_received_at",
+        "complaint_store_id",
+        "complaint_phase",
+    )
+    @api.depends_context("uid")
     def _compute_complaint_duplicate_hint(self):
         """While a case is typed, and until somebody has said that it is another one."""
         shown = self.filtered(

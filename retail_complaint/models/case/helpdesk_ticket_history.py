@@ -2,12 +2,10 @@ from odoo import fields, models
 from odoo.fields import Domain
 
 
-class ComplaintHistoryMixin(models.AbstractModel):
+class HelpdeskTicket(models.Model):
     """The customer's history at hand: cases, orders, compensations; facts, no verdict (INT-7)."""
 
-    _name = "complaint.history.mixin"
-    _inherit = ["complaint.case.mixin"]
-    _description = "Complaint: the customer's history"
+    _inherit = "helpdesk.ticket"
 
     complaint_earlier_count = fields.Integer(
         string="Other cases", compute="_compute_complaint_history"

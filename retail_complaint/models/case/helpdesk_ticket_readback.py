@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import html2plaintext
 
-from ..told.complaint_contact_log import CHANNELS
+from ...tools.told import CHANNELS
 
 OUTSIDE_BODIES = [
     ("12315", "12315 hotline or platform"),
@@ -21,12 +21,10 @@ OUTSIDE_STAGES = [
 ]
 
 
-class ComplaintRecordMixin(models.AbstractModel):
+class HelpdeskTicket(models.Model):
     """The record: read back to the customer (INT-4), and its case outside the house (INT-10)."""
 
-    _name = "complaint.record.mixin"
-    _inherit = ["complaint.case.mixin"]
-    _description = "Complaint: record"
+    _inherit = "helpdesk.ticket"
 
     complaint_readback_at = fields.Datetime(string="Read back on", readonly=True, copy=False)
     complaint_readback_user_id = fields.Many2one(

@@ -2,12 +2,10 @@ from odoo import api, models
 from odoo.fields import Command
 
 
-class ComplaintScreenMixin(models.AbstractModel):
+class HelpdeskTicket(models.Model):
     """What the screens ask of a case: its form, how a new one starts, the customer's words."""
 
-    _name = "complaint.screen.mixin"
-    _inherit = ["complaint.settlement.mixin"]
-    _description = "Complaint: screens"
+    _inherit = "helpdesk.ticket"
 
     @api.model
     def default_get(self, fields):

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 
-from ..told.helpdesk_ticket_told import REPLY_CHANNELS
+from ...tools.told import REPLY_CHANNELS
 
 GROUP = "retail_complaint.group_gateway"
 CHANNEL = "retail_complaint.helpdesk_ticket_channel_wechat"

@@ -10,12 +10,10 @@ def shorten(text):
     return words if len(words) <= SHORT else f"{words[: SHORT - 1]}…"
 
 
-class ComplaintGatewayMixin(models.AbstractModel):
+class HelpdeskTicket(models.Model):
     """Complaints by messenger: what the customer writes and sends there, and how he is told."""
 
-    _name = "complaint.gateway.mixin"
-    _inherit = ["complaint.mail.mixin"]
-    _description = "Complaint: messenger"
+    _inherit = "helpdesk.ticket"
 
     complaint_gateway_id = fields.Many2one(
         "complaint.gateway",

@@ -11,16 +11,14 @@ _logger = logging.getLogger(__name__)
 MAX_SUBJECT = 250
 
 
-class ComplaintMailMixin(models.AbstractModel):
+class HelpdeskTicket(models.Model):
     """Complaints by e-mail: whose they are, which case they belong to, which are none (INT-1).
 
     The gateway runs as the system, so nothing here follows from its user: store and company
     come from the team, the owner from the duty roster.
     """
 
-    _name = "complaint.mail.mixin"
-    _inherit = ["complaint.told.mixin", "complaint.outcome.mixin"]
-    _description = "Complaint: e-mail"
+    _inherit = "helpdesk.ticket"
 
     # Odoo's guard against loops and its search for personal data ask for these two.
     _primary_email = "partner_email"
@@ -45,6 +43,7 @@ class ComplaintMailMixin(models.AbstractModel):
     def _get_guarded_fields(self):
         return super()._get_guarded_fields() | {"complaint_previous_id"}
 
+    @api.depends("partner_email")
     def _compute_email_normalized(self):
         for ticket in self:
             ticket.email_normalized = email_normalize(ticket.partner_email, strict=False) or False
@@ -217,7 +216,7 @@ class ComplaintMailMixin(models.AbstractModel):
             .with_context(allowed_company_ids=company.ids, complaint_no_follow=True)
             .with_company(company)
         )
-        ticket = super(ComplaintMailMixin, tickets).message_new(
+        ticket = super(HelpdeskTicket, tickets).message_new(
             dict(msg_dict, email_from=contact), values
         )
         if previous_id:
@@ -297,7 +296,7 @@ class ComplaintMailMixin(models.AbstractModel):
         if msg_dict.get("message_id"):
             self.env["complaint.inbound"]._find(msg_dict["message_id"])._belongs_to(ticket)
         quiet = ticket.with_context(complaint_no_follow=True)
-        result = super(ComplaintMailMixin, quiet).message_update(msg_dict, update_vals)
+        result = super(HelpdeskTicket, quiet).message_update(msg_dict, update_vals)
         if self._get_mail_facts().is_automatic:
             # Staff may know that he is on leave; nobody is asked to do anything about it.
             msg_dict["is_internal"] = True

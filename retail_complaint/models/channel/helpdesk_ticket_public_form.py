@@ -7,12 +7,9 @@ from odoo.fields import Command
 from odoo.tools import email_normalize, plaintext2html
 
 from ...tools.file_kind import file_kind
+from ...tools.web_form import MAX_LINE, MAX_PHOTOS, MAX_STORY
 
-MAX_STORY = 4000
-MAX_LINE = 200
 MAX_TITLE = 80
-#: Photos of one form, those of an injury included.
-MAX_PHOTOS = 6
 #: What a telephone or a screen makes.
 PHOTO_TYPES = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/avif", "image/gif")
 #: It is kept as it came, though nothing here can draw it.
@@ -28,16 +25,14 @@ class FormError(UserError):
         self.field = field
 
 
-class ComplaintFormMixin(models.AbstractModel):
+class HelpdeskTicket(models.Model):
     """What a customer enters by himself, on the page that the code of a store opens (INT-9).
 
     Nothing of it is looked up here: whether we know the person, the receipt or the order is seen
     by staff alone.
     """
 
-    _name = "complaint.form.mixin"
-    _inherit = ["complaint.told.mixin"]
-    _description = "Complaint: the customer's own form"
+    _inherit = "helpdesk.ticket"
 
     complaint_receipt_number = fields.Char(
         string="Receipt or order number",

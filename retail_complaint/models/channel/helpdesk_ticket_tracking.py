@@ -3,9 +3,9 @@ import re
 from odoo import api, fields, models
 from odoo.tools import formataddr, html2plaintext, plaintext2html
 
-from ...tools.web_form import new_code, normalize_code
-from ..followup.complaint_followup import GRADES, OPEN_STATES
-from .helpdesk_ticket_public_form import MAX_STORY, FormError
+from ...tools.followup import GRADES, OPEN_STATES
+from ...tools.web_form import MAX_STORY, new_code, normalize_code
+from .helpdesk_ticket_public_form import FormError
 
 #: Messages that pass between the customer and us; what is noted or sent by itself is none.
 SPOKEN = ("comment", "email")
@@ -13,12 +13,10 @@ SPOKEN = ("comment", "email")
 REFERENCE = re.compile(r" \[\d+\](?=\s|$)|^\[\d+\] \S+$", re.MULTILINE)
 
 
-class ComplaintTrackingMixin(models.AbstractModel):
+class HelpdeskTicket(models.Model):
     """What the customer sees of his case by its code, without an account (INT-9)."""
 
-    _name = "complaint.tracking.mixin"
-    _inherit = ["complaint.form.mixin"]
-    _description = "Complaint: the customer's page"
+    _inherit = "helpdesk.ticket"
 
     complaint_tracking_code = fields.Char(
         string="Tracking code",

@@ -2,12 +2,10 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 
-class ComplaintChargebackMixin(models.AbstractModel):
+class HelpdeskTicket(models.Model):
     """What those at fault bear of what this case cost (SOL-6)."""
 
-    _name = "complaint.chargeback.mixin"
-    _inherit = ["complaint.law.mixin"]
-    _description = "Complaint: charge-backs"
+    _inherit = "helpdesk.ticket"
 
     complaint_chargeback_ids = fields.One2many(
         "complaint.chargeback", "ticket_id", string="Charge-backs", copy=False

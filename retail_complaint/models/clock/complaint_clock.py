@@ -5,8 +5,7 @@ from odoo.tools import format_datetime
 
 from ...tools.clock import Plan, always
 from ...tools.clock_calendar import calendar_days
-from .complaint_clock_event import PAUSE_REASONS
-from .complaint_service_level import CLOCK_KINDS, UNITS
+from ...tools.service_level import CLOCK_KINDS, PAUSE_REASONS, UNITS
 from .resource_calendar import CalendarSpans
 
 #: What a clock is planned by; a copy of it stands in each start and re-plan of the history.

@@ -1,11 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-PAUSE_REASONS = [
-    ("customer", "Customer"),
-    ("goods", "Goods"),
-    ("test", "Test by an authority or laboratory"),
-]
+from ...tools.service_level import PAUSE_REASONS
 
 
 class ComplaintClockEvent(models.Model):

@@ -6,8 +6,8 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...tools.clock import Event, Reading, get_moment, get_periods, in_order, read
+from ...tools.service_level import DATED_KINDS
 from .complaint_clock import PLAN_FIELDS
-from .complaint_service_level import DATED_KINDS
 
 
 class ComplaintClock(models.Model):

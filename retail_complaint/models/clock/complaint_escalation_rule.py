@@ -2,8 +2,8 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 from ...tools.escalation import Rule
-from ..people.helpdesk_ticket_roles import ROLES
-from .complaint_service_level import CLOCK_KINDS
+from ...tools.roles import ROLES
+from ...tools.service_level import CLOCK_KINDS
 
 #: Rules that act at a time which follows from a clock; the others act when something happens.
 CLOCK_TRIGGERS = frozenset({"warning", "before", "after", "promise_broken"})

@@ -1,21 +1,8 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
-from ...tools.service_level import Level, choose
-from ..case.helpdesk_ticket_case import KINDS
-
-CLOCK_KINDS = [
-    ("first_response", "First response"),
-    ("preliminary", "Preliminary investigation"),
-    ("proposal", "Proposal"),
-    ("resolution", "Resolution"),
-    ("promise", "Promise to the customer"),
-    ("authority", "Deadline of an authority"),
-    ("followup", "Follow-up"),
-]
-#: Clocks whose deadline is a date that somebody named: no service level gives them a length.
-DATED_KINDS = frozenset({"promise", "authority"})
-UNITS = [("hours", "Hours"), ("days", "Calendar days"), ("working_days", "Working days")]
+from ...tools.process import KINDS
+from ...tools.service_level import CLOCK_KINDS, DATED_KINDS, UNITS, Level, choose
 
 
 class ComplaintServiceLevel(models.Model):

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
 from ...tools.process import EARLY_OUTCOMES, EXPLAINED_FINDINGS
-from .complaint_clock_event import PAUSE_REASONS
+from ...tools.service_level import PAUSE_REASONS
 
 #: A change of these plans the clocks of a case anew.
 PLANNING_FIELDS = frozenset(
@@ -26,12 +26,10 @@ KEEPS = {
 }
 
 
-class ComplaintClockMixin(models.AbstractModel):
+class HelpdeskTicket(models.Model):
     """What starts, pauses, resumes and stops the clocks of a case."""
 
-    _name = "complaint.clock.mixin"
-    _inherit = ["complaint.process.mixin", "complaint.deadline.mixin"]
-    _description = "Complaint: what moves the clocks"
+    _inherit = "helpdesk.ticket"
 
     # Start -----------------------------------------------------------------------------------
 

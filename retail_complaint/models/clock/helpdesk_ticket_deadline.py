@@ -1,15 +1,12 @@
 from odoo import api, fields, models
 
-from ...tools.service_level import Case
-from .complaint_clock_event import PAUSE_REASONS
+from ...tools.service_level import PAUSE_REASONS, Case
 
 
-class ComplaintDeadlineMixin(models.AbstractModel):
+class HelpdeskTicket(models.Model):
     """How bad and until when: severity, and what the clocks of the case say in one line."""
 
-    _name = "complaint.deadline.mixin"
-    _inherit = ["complaint.case.mixin"]
-    _description = "Complaint: severity and deadlines"
+    _inherit = "helpdesk.ticket"
 
     complaint_severity_id = fields.Many2one(
         "complaint.severity", string="Severity", tracking=True, index="btree_not_null"

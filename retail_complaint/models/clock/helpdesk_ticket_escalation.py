@@ -2,16 +2,13 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import html2plaintext
 
-#: From whom to whom a case goes up.
-LADDER = ("owner", "duty_manager", "team_leader", "store_manager", "leading_group")
+from ...tools.roles import LADDER
 
 
-class ComplaintEscalationMixin(models.AbstractModel):
+class HelpdeskTicket(models.Model):
     """What escalation does to a case, and the events of the case that rules may ask for."""
 
-    _name = "complaint.escalation.mixin"
-    _inherit = ["complaint.owner.mixin", "complaint.clock.mixin"]
-    _description = "Complaint: escalation"
+    _inherit = "helpdesk.ticket"
 
     complaint_rung = fields.Selection(
         [

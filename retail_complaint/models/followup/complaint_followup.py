@@ -4,16 +4,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ...tools.followup import GRADES, OPEN_STATES
 from ...tools.sample import is_in_sample
-from ..told.complaint_contact_log import CHANNELS
+from ...tools.told import CHANNELS
 
-GRADES = [
-    ("5", "Very satisfied"),
-    ("4", "Satisfied"),
-    ("3", "Neither"),
-    ("2", "Dissatisfied"),
-    ("1", "Very dissatisfied"),
-]
 STATES = [
     ("to_ask", "To ask"),
     ("answered", "Answered"),
@@ -22,8 +16,6 @@ STATES = [
     ("skipped", "Not asked"),
     ("cancelled", "Taken up again"),
 ]
-#: In these the customer's answer is still taken: a late one by his link counts too.
-OPEN_STATES = ("to_ask", "unreachable")
 
 
 class ComplaintFollowup(models.Model):

@@ -3,8 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..process.helpdesk_ticket_outcome import ATTEMPT_DAYS
-from .complaint_followup import GRADES, OPEN_STATES
+from ...tools.followup import GRADES, OPEN_STATES
+from ...tools.process import ATTEMPT_DAYS
 
 ATTEMPTS = [
     ("reached", "Answered"),

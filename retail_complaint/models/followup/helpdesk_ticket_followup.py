@@ -1,22 +1,20 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ...tools.followup import GRADES
 from ...tools.process import ANSWERED_KINDS
-from .complaint_followup import GRADES
 
 #: What the customer says at the end; those who handle his case write it down.
 SAID = frozenset({"complaint_satisfaction", "complaint_followup_note"})
 
 
-class ComplaintFollowupMixin(models.AbstractModel):
+class HelpdeskTicket(models.Model):
     """After the settlement: was the customer satisfied?
 
     What was asked and answered are the follow-ups; on the case stands the short of the latest.
     """
 
-    _name = "complaint.followup.mixin"
-    _inherit = ["complaint.process.mixin"]
-    _description = "Complaint: follow-up"
+    _inherit = "helpdesk.ticket"
 
     complaint_followup_ids = fields.One2many(
         "complaint.followup", "ticket_id", string="Follow-ups", copy=False

@@ -18,6 +18,11 @@ class ComplaintCompensation(models.Model):
             is_open = compensation.state == "executed" and compensation._is_shown_on_case()
             compensation.can_take_back = is_open and not compensation.sudo()._has_moved()
 
+    def _is_shown_on_case(self):
+        """Whether the case lists this line among what moves or was issued; bridges add theirs."""
+        self.ensure_one()
+        return bool(self.goods_state or self.measure_id)
+
     def action_receive_goods(self):
         """Take the goods in at the desk: all that is awaited of these lines."""
         for compensation in self:

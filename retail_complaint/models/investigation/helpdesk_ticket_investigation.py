@@ -1,12 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-FINDINGS = [
-    ("justified", "Justified"),
-    ("partly_justified", "Partly justified"),
-    ("not_justified", "Not justified"),
-    ("misunderstanding", "Misunderstanding"),
-]
+from ...tools.process import FINDINGS
+
 BASES = [
     ("law", "Law"),
     ("contract", "Contract"),
@@ -28,12 +24,10 @@ DECIDED = frozenset(
 )
 
 
-class ComplaintInvestigationMixin(models.AbstractModel):
+class HelpdeskTicket(models.Model):
     """Who is involved, what is proven, what is to be done, what was found and why it happened."""
 
-    _name = "complaint.investigation.mixin"
-    _inherit = ["complaint.process.mixin"]
-    _description = "Complaint: investigation"
+    _inherit = "helpdesk.ticket"
 
     complaint_preliminary_result = fields.Text(
         string="Preliminary result",

@@ -10,8 +10,8 @@ from odoo.tools import format_date
 from ...tools.clock import Period, get_moment
 from ...tools.clock_calendar import local_date, midnight
 from ...tools.formula import FormulaError, evaluate, names, spell
+from ...tools.service_level import UNITS
 from ...tools.statute import Place, Row, layers
-from ..clock.complaint_service_level import UNITS
 
 
 class ComplaintStatuteInput(models.Model):

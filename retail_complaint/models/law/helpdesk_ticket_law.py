@@ -1,12 +1,10 @@
 from odoo import fields, models
 
 
-class ComplaintLawMixin(models.AbstractModel):
+class HelpdeskTicket(models.Model):
     """What the law gives the customer of a case, and the way to it (SOL-9)."""
 
-    _name = "complaint.law.mixin"
-    _inherit = ["complaint.policy.mixin"]
-    _description = "Complaint: law"
+    _inherit = "helpdesk.ticket"
 
     complaint_claim_ids = fields.One2many(
         "complaint.statutory.claim",

@@ -7,12 +7,10 @@ from odoo.exceptions import AccessError, UserError
 DEFAULT_HOURS = 24.0
 
 
-class ComplaintHandoverMixin(models.AbstractModel):
+class HelpdeskTicket(models.Model):
     """How a case gets another owner: offered, accepted or given back (ORG-3, ORG-4)."""
 
-    _name = "complaint.handover.mixin"
-    _inherit = ["complaint.owner.mixin"]
-    _description = "Complaint: hand-over"
+    _inherit = "helpdesk.ticket"
 
     complaint_handover_ids = fields.One2many(
         "complaint.handover", "ticket_id", string="Hand-overs", copy=False

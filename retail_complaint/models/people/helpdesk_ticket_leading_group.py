@@ -6,12 +6,10 @@ from ...tools.process import ANSWERED_KINDS, EARLY_OUTCOMES
 TEXTS = frozenset({"complaint_cause", "complaint_effect", "complaint_lessons"})
 
 
-class ComplaintLeadingGroupMixin(models.AbstractModel):
+class HelpdeskTicket(models.Model):
     """What the leading group hears of a case, and what it says at the end (RSP-4, REC-6)."""
 
-    _name = "complaint.leading.group.mixin"
-    _inherit = ["complaint.process.mixin", "complaint.reach.mixin", "complaint.people.mixin"]
-    _description = "Complaint: leading group"
+    _inherit = "helpdesk.ticket"
 
     complaint_cause = fields.Text(string="Cause", copy=False, groups="base.group_user")
     complaint_effect = fields.Text(

@@ -1,19 +1,16 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
-#: Where a case goes that cannot go on between colleagues.
-LAST_RESORT = ("team_leader", "store_manager", "leading_group")
+from ...tools.roles import LAST_RESORT
 
 
-class ComplaintOwnerMixin(models.AbstractModel):
+class HelpdeskTicket(models.Model):
     """Who owns the case: whoever first receives it, until somebody else takes it (ORG-2).
 
     The owner is written by :meth:`_set_owner` alone.
     """
 
-    _name = "complaint.owner.mixin"
-    _inherit = ["complaint.process.mixin", "complaint.reach.mixin", "complaint.people.mixin"]
-    _description = "Complaint: owner"
+    _inherit = "helpdesk.ticket"
 
     # First contact ---------------------------------------------------------------------------
 

@@ -3,16 +3,14 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 
-class ComplaintStandingMixin(models.AbstractModel):
+class HelpdeskTicket(models.Model):
     """How the user stands to a case: what the rules of reach ask of it.
 
     Each is searched as a set that is found once: through the store, team or people of each row the
     rules of a long list would look all of them up again.
     """
 
-    _name = "complaint.standing.mixin"
-    _inherit = ["complaint.case.mixin"]
-    _description = "Complaint: how the user stands to it"
+    _inherit = "helpdesk.ticket"
 
     complaint_is_in_my_stores = fields.Boolean(
         string="Of my stores",
@@ -59,6 +57,17 @@ class ComplaintStandingMixin(models.AbstractModel):
         for ticket in self:
             ticket.complaint_is_in_my_stores = ticket.complaint_store_id in mine
 
+    @api.depends(
+        "team_id.complaint_group_ids.member_ids",
+        "complaint_store_id.complaint_group_ids.member_ids",
+        "complaint_store_id.manager_id",
+        "complaint_task_force_ids",
+        "complaint_handover_ids.state",
+        "complaint_handover_ids.candidate_ids",
+        "complaint_party_ids.role",
+        "complaint_party_ids.user_id",
+    )
+    @api.depends_context("uid")
     def _compute_complaint_standing(self):
         user = self.env.user
         # Membership decides what is within reach, so it is asked beyond the user's own reach.

@@ -1,27 +1,12 @@
 from odoo import api, fields, models
 
-ROLES = [
-    ("owner", "Owner"),
-    ("first_receiver", "First receiver"),
-    ("duty_manager", "Duty manager"),
-    ("team_leader", "Team leader"),
-    ("store_manager", "Store manager"),
-    ("leading_group", "Leading group"),
-    ("handling_group", "Handling group"),
-    ("support_group", "Support group"),
-    ("department", "Lead department"),
-    ("salesperson", "Salesperson"),
-]
-#: The way up, one level after the other (RSP-6).
-LEVELS = ("duty_manager", "team_leader", "store_manager", "leading_group")
+from ...tools.roles import LEVELS
 
 
-class ComplaintPeopleMixin(models.AbstractModel):
+class HelpdeskTicket(models.Model):
     """Who fills which role in a case, by roster, groups, departments, stores (ORG-1, ORG-8)."""
 
-    _name = "complaint.people.mixin"
-    _inherit = ["complaint.deadline.mixin"]
-    _description = "Complaint: people"
+    _inherit = "helpdesk.ticket"
 
     complaint_department_id = fields.Many2one(
         "complaint.department",

@@ -6,15 +6,13 @@ from odoo.tools import plaintext2html
 TASK_FORCE_FIELDS = frozenset({"complaint_task_force_ids", "complaint_task_force_leader_id"})
 
 
-class ComplaintReachMixin(models.AbstractModel):
+class HelpdeskTicket(models.Model):
     """Who, beside the usual people, sees this one case, and who does not (ORG-6, REC-3).
 
     Who sees a case is said in ``res.users._get_complaint_domain``; here is what it asks.
     """
 
-    _name = "complaint.reach.mixin"
-    _inherit = ["complaint.case.mixin"]
-    _description = "Complaint: task force and confidentiality"
+    _inherit = "helpdesk.ticket"
 
     complaint_is_confidential = fields.Boolean(
         string="Confidential",
@@ -65,7 +63,7 @@ class ComplaintReachMixin(models.AbstractModel):
             if names and leader - ticket.sudo().complaint_task_force_ids:
                 # The leader is a member: reach is asked of one list.
                 link = {"complaint_task_force_ids": [Command.link(leader.id)]}
-                super(ComplaintReachMixin, ticket.sudo()).write(link)
+                super(HelpdeskTicket, ticket.sudo()).write(link)
             if names:
                 ticket._after_task_force_changed(members)
             if hidden and vals["complaint_is_confidential"]:

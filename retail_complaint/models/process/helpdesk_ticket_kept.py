@@ -13,15 +13,13 @@ ASKED = {
 LAST_CHANGE_OF_KIND = "assessment"
 
 
-class ComplaintKeptMixin(models.AbstractModel):
+class HelpdeskTicket(models.Model):
     """What of a case stays on record: itself, its number, and what it was let through for.
 
     Nobody takes a case out of sight or off its path by writing a field.
     """
 
-    _name = "complaint.kept.mixin"
-    _inherit = ["complaint.process.mixin", "complaint.deadline.mixin"]
-    _description = "Complaint: what stays on record"
+    _inherit = "helpdesk.ticket"
 
     def write(self, vals):
         complaints = self.filtered("is_complaint")

@@ -1,19 +1,13 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...tools.process import EARLY_OUTCOMES
-
-#: How often a customer was tried in vain, and on how many days, before he counts as unreachable.
-ATTEMPTS = 3
-ATTEMPT_DAYS = 2
+from ...tools.process import ATTEMPT_DAYS, ATTEMPTS, EARLY_OUTCOMES
 
 
-class ComplaintOutcomeMixin(models.AbstractModel):
+class HelpdeskTicket(models.Model):
     """The steps that need a written reason: pass a gate, end a case early, take it up again."""
 
-    _name = "complaint.outcome.mixin"
-    _inherit = ["complaint.process.mixin"]
-    _description = "Complaint: ways out and back"
+    _inherit = "helpdesk.ticket"
 
     def _ensure_manager(self):
         """:raises AccessError: when the user does not belong to the leading group"""

@@ -1,29 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...tools.process import EARLY_OUTCOMES, next_phase, phases_between
-
-PHASE_SELECTION = [
-    ("intake", "Intake"),
-    ("assessment", "Assessment"),
-    ("investigation", "Investigation"),
-    ("proposal", "Proposal"),
-    ("execution", "Execution"),
-    ("followup", "Follow-up"),
-    ("archived", "Archived"),
-]
-OUTCOMES = [
-    ("settled", "Settled"),
-    ("explained", "Explained"),
-    ("answered", "Answered"),
-    ("refused", "Refused"),
-    ("withdrawn", "Withdrawn"),
-    ("merged", "Merged"),
-    ("unreachable", "Unreachable"),
-]
+from ...tools.process import EARLY_OUTCOMES, OUTCOMES, PHASE_SELECTION, next_phase, phases_between
 
 
-class ComplaintProcessMixin(models.AbstractModel):
+class HelpdeskTicket(models.Model):
     """The phase of a case and the gates between phases.
 
     The phase is written by :meth:`_set_phase` alone. Buttons, dragged cards and the API all come
@@ -32,9 +13,7 @@ class ComplaintProcessMixin(models.AbstractModel):
     :meth:`_get_gate_missing`.
     """
 
-    _name = "complaint.process.mixin"
-    _inherit = ["complaint.case.mixin"]
-    _description = "Complaint: process"
+    _inherit = "helpdesk.ticket"
 
     complaint_phase = fields.Selection(
         PHASE_SELECTION, string="Phase", readonly=True, copy=False, index=True
@@ -73,6 +52,35 @@ class ComplaintProcessMixin(models.AbstractModel):
 
     # Gates -----------------------------------------------------------------------------------
 
+    @api.depends(
+        "is_complaint",
+        "complaint_phase",
+        "complaint_kind",
+        "complaint_outcome",
+        "complaint_is_anonymous",
+        "complaint_phone",
+        "partner_id",
+        "partner_email",
+        "category_id",
+        "complaint_store_id",
+        "complaint_severity_id",
+        "complaint_finding",
+        "complaint_finding_basis",
+        "complaint_followup_ids.state",
+        "complaint_cause",
+        "complaint_effect",
+        "complaint_lessons",
+        "complaint_line_ids",
+        "complaint_contact_log_ids.purpose",
+        "complaint_contact_log_ids.is_delivered",
+        "complaint_measure_ids.state",
+        "complaint_measure_ids.is_internal",
+        "complaint_proposal_ids.state",
+        "complaint_compensation_ids.state",
+        "complaint_compensation_ids.move_state",
+        "complaint_compensation_ids.payment_state",
+        "complaint_compensation_ids.goods_state",
+    )
     def _compute_complaint_missing(self):
         for ticket in self:
             phase = ticket.is_complaint and ticket._get_next_phase()
@@ -325,10 +333,10 @@ class ComplaintProcessMixin(models.AbstractModel):
                 self.env._("%s is no stage for complaints.", stage.name or self.env._("None"))
             )
         rest = {name: value for name, value in vals.items() if name != "stage_id"}
-        result = super(ComplaintProcessMixin, complaints).write(rest) if rest else True
+        result = super(HelpdeskTicket, complaints).write(rest) if rest else True
         for ticket in complaints:
             ticket._advance(stage.complaint_phase)
             if ticket.stage_id != stage:
                 ticket._as_server().write({"stage_id": stage.id})
         others = self - complaints
-        return super(ComplaintProcessMixin, others).write(vals) if others else result
+        return super(HelpdeskTicket, others).write(vals) if others else result

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .helpdesk_ticket_process import PHASE_SELECTION
+from ...tools.process import PHASE_SELECTION
 
 
 class HelpdeskTicketStage(models.Model):

@@ -6,7 +6,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ...tools.policy import Formula, Policy, choose, compute
-from ..investigation.helpdesk_ticket_investigation import FINDINGS
+from ...tools.process import FINDINGS
 
 #: Kinds that no policy can set: words cost nothing, and what a law gives is no choice of the house.
 UNRATED_KINDS = frozenset({"apology", "statutory"})

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools.digest import digest
-from ..told.complaint_contact_log import CHANNELS
+from ...tools.told import CHANNELS
 
 
 class ComplaintProposal(models.Model):

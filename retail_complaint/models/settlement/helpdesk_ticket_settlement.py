@@ -1,12 +1,10 @@
 from odoo import fields, models
 
 
-class ComplaintSettlementMixin(models.AbstractModel):
+class HelpdeskTicket(models.Model):
     """What the case offers and what became of it."""
 
-    _name = "complaint.settlement.mixin"
-    _inherit = ["complaint.process.mixin"]
-    _description = "Complaint: settlement"
+    _inherit = "helpdesk.ticket"
 
     complaint_proposal_ids = fields.One2many(
         "complaint.proposal", "ticket_id", string="Proposals", copy=False

@@ -1,22 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-CHANNELS = [
-    ("in_person", "Face to face"),
-    ("phone", "Telephone"),
-    ("email", "E-mail"),
-    ("sms", "SMS"),
-    ("wechat", "WeChat"),
-    ("letter", "Letter"),
-    ("portal", "Web page"),
-]
-PURPOSES = [
-    ("acknowledge", "Received, and what happens next"),
-    ("progress", "Progress or delay"),
-    ("proposal", "Proposal"),
-    ("result", "Result"),
-    ("followup", "Follow-up"),
-]
+from ...tools.told import CHANNELS, PURPOSES
 
 
 class ComplaintContactLog(models.Model):
@@ -64,6 +49,11 @@ class ComplaintContactLog(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
+
+    @api.constrains("words")
+    def _check_filled(self):
+        for log in self:
+            log.ticket_id._ensure_filled(log.words)
 
     @api.model
     def _get_guarded_fields(self):

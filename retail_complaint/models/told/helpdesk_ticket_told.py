@@ -1,20 +1,16 @@
 from odoo import api, fields, models
 from odoo.tools import html2plaintext, plaintext2html
 
-from .complaint_contact_log import CHANNELS
+from ...tools.told import CHANNELS, REPLY_CHANNELS
 
-#: Where a customer who is not here can be reached.
-REPLY_CHANNELS = ("email", "phone", "sms", "wechat", "letter")
 #: So that no machine answers what a machine sent (RFC 3834).
 MAIL_HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OOF, AutoReply"}
 
 
-class ComplaintToldMixin(models.AbstractModel):
+class HelpdeskTicket(models.Model):
     """How the customer is told: by the channel he chose, else as a call to make (EXE-2)."""
 
-    _name = "complaint.told.mixin"
-    _inherit = ["complaint.escalation.mixin"]
-    _description = "Complaint: how the customer is told"
+    _inherit = "helpdesk.ticket"
 
     complaint_reply_channel = fields.Selection(
         "_selection_reply_channel",

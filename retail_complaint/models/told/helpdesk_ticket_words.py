@@ -1,74 +1,16 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import html2plaintext
 
-from ...tools.merge_fields import needed_paths, unfilled, with_markers
-from .complaint_contact_log import CHANNELS
-
-REPLIES = [
-    ("acknowledge", "Acknowledge"),
-    ("delay", "It takes longer"),
-    ("propose", "Propose"),
-    ("decide", "Decide"),
-    ("refuse", "Refuse"),
-    ("close", "Close"),
-]
-#: What each kind of reply counts as, once told.
-PURPOSE_OF = {
-    "acknowledge": "acknowledge",
-    "delay": "progress",
-    "propose": "proposal",
-    "decide": "result",
-    "refuse": "result",
-    "close": "followup",
-}
+from ...tools.merge_fields import unfilled, with_markers
+from ...tools.told import CHANNELS, PURPOSE_OF
 
 
-class MailTemplate(models.Model):
-    """The house's words for a step of a case, for every category or for one (QLT-5)."""
-
-    _inherit = "mail.template"
-
-    complaint_reply = fields.Selection(
-        REPLIES, string="Reply to a complaint", help="The step at which the customer is told this."
-    )
-    complaint_category_id = fields.Many2one(
-        "helpdesk.ticket.category",
-        string="Category of complaints",
-        index="btree_not_null",
-        ondelete="cascade",
-        domain="[('is_complaint', '=', True)]",
-        help="Empty: every category that has no words of its own.",
-    )
-    complaint_advice = fields.Text(
-        string="How to say it",
-        translate=True,
-        help="What staff reads beside these words when it tells the customer.",
-    )
-
-    def _get_missing_fields(self, record):
-        """Return ``{path: label}`` of what these words need and the record does not have."""
-        self.ensure_one()
-        missing = {}
-        for path in needed_paths(self.body_html or ""):
-            value, field = record, None
-            for name in path.split("."):
-                field = value._fields.get(name)
-                if field is None:
-                    break
-                value = value[:1][name]
-            if field is not None and not value and field.type not in ("integer", "float"):
-                missing[path] = field._description_string(self.env)
-        return missing
-
-
-class ComplaintReplyMixin(models.AbstractModel):
+class HelpdeskTicket(models.Model):
     """The words in which the customer is told: the closest template, complete before it is sent."""
 
-    _name = "complaint.reply.mixin"
-    _inherit = ["complaint.told.mixin"]
-    _description = "Complaint: words to the customer"
+    _inherit = "helpdesk.ticket"
 
     def _get_reply_template(self, reply, model="helpdesk.ticket"):
         """Return the words for a step: of the category, of what it is part of, else of all."""
@@ -173,12 +115,3 @@ class ComplaintReplyMixin(models.AbstractModel):
             "target": "new",
             "context": {"default_ticket_id": self.id},
         }
-
-
-class ComplaintContactLog(models.Model):
-    _inherit = "complaint.contact.log"
-
-    @api.constrains("words")
-    def _check_filled(self):
-        for log in self:
-            log.ticket_id._ensure_filled(log.words)

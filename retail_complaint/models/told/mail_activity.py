@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools import html2plaintext
 
-from .complaint_contact_log import PURPOSES
+from ...tools.told import PURPOSES
 
 
 class MailActivity(models.Model):

@@ -3,12 +3,10 @@ from odoo import fields, models
 from ...tools.policy import Facts
 
 
-class ComplaintPolicyMixin(models.AbstractModel):
+class HelpdeskTicket(models.Model):
     """What is standard for a case, and the proposal that starts with it (SOL-3)."""
 
-    _name = "complaint.policy.mixin"
-    _inherit = ["complaint.screen.mixin"]
-    _description = "Complaint: standard compensation"
+    _inherit = "helpdesk.ticket"
 
     def _get_policy_facts(self):
         """Return what of this case decides its standard compensation."""

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 
 
-class ComplaintSettlementMixin(models.AbstractModel):
-    _inherit = "complaint.settlement.mixin"
+class HelpdeskTicket(models.Model):
+    _inherit = "helpdesk.ticket"
 
     complaint_goods_ids = fields.One2many(
         "complaint.compensation",
@@ -16,12 +16,3 @@ class ComplaintSettlementMixin(models.AbstractModel):
             ticket.complaint_goods_ids = ticket.complaint_compensation_ids.filtered(
                 lambda line: line._is_shown_on_case()
             )
-
-
-class ComplaintCompensation(models.Model):
-    _inherit = "complaint.compensation"
-
-    def _is_shown_on_case(self):
-        """Whether the case lists this line among what moves or was issued; bridges add theirs."""
-        self.ensure_one()
-        return bool(self.goods_state or self.measure_id)
