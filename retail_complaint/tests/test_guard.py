@@ -2,7 +2,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ..tools.guard import CONTEXT_NAME
+from ..models.shared.complaint_guarded_mixin import CONTEXT_NAME
 from .common import ComplaintCommon
 
 
@@ -80,6 +80,23 @@ class TestGuard(ComplaintCommon):
             ticket.write({"duplicate_ids": [Command.create(nested)]})
         with self.assertRaises(AccessError):
             ticket.write({"complaint_proposal_ids": [Command.create({"state": "approved"})]})
+
+    def test_a_real_case_is_not_hidden_as_a_drill(self):
+        """Whoever registers a case cannot take it out of the figures by calling it a drill."""
+        with self.assertRaises(AccessError):
+            self.env["helpdesk.ticket"].with_user(self.manager).create(
+                {
+                    "name": "x",
+                    "description": "x",
+                    "team_id": self.team.id,
+                    "complaint_is_drill": True,
+                }
+            )
+        tickets = self.env["helpdesk.ticket"].with_user(self.manager)
+        forged = tickets.with_context(default_complaint_is_drill=True).create(
+            {"name": "x", "description": "x", "team_id": self.team.id}
+        )
+        self.assertFalse(forged.complaint_is_drill)
 
     def test_forged_key(self):
         """The server's key cannot be guessed: no value from outside is the key."""

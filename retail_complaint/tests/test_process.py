@@ -265,5 +265,5 @@ class TestProcess(ComplaintCommon):
         ticket.action_complaint_next()
         self.assertEqual(ticket.complaint_phase, "followup")
         self.assertEqual(proposal.state, "executed")
-        with self.assertRaisesRegex(UserError, "drill stays a drill"):
+        with self.assertRaisesRegex(UserError, "Drill cannot be set by hand"):
             ticket.complaint_is_drill = False

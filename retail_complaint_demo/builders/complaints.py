@@ -110,7 +110,6 @@ class _Walk:
             "complaint_demand": case.demand,
             "complaint_phone": case.phone,
             "complaint_is_anonymous": case.anonymous,
-            "complaint_is_drill": case.drill,
             # A company to look at writes to nobody.
             "complaint_reply_channel": "phone",
         }
@@ -125,7 +124,11 @@ class _Walk:
             vals["partner_name"] = customer.name
             vals["partner_email"] = customer.email
             vals["complaint_phone"] = customer.phone
-        ticket = self.shop.env["helpdesk.ticket"].with_user(self.registrar).create(vals)
+        tickets = self.shop.env["helpdesk.ticket"].with_user(self.registrar)
+        if case.drill:
+            vals["complaint_is_drill"] = True
+            tickets = tickets._as_server()
+        ticket = tickets.create(vals)
         self.shop.cases[case.key] = self.ticket = ticket
         self._add_bought()
         # From now on it is the owner who acts.

@@ -26,19 +26,19 @@ class ComplaintCompensation(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
+        guarded=True,
     )
     voucher_code = fields.Char(
         string="Code", related="voucher_card_id.code", related_sudo=True, readonly=True
     )
     voucher_to_send = fields.Boolean(
-        readonly=True, copy=False, help="Issued, and its mail not sent yet."
+        readonly=True,
+        copy=False,
+        help="Issued, and its mail not sent yet.",
+        guarded=True,
     )
 
     _voucher_to_send = models.Index("(id) WHERE voucher_to_send")
-
-    @api.model
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {"voucher_card_id", "voucher_to_send"}
 
     def _is_shown_on_case(self):
         return super()._is_shown_on_case() or bool(self.voucher_card_id)

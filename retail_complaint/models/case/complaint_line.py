@@ -26,43 +26,36 @@ class ComplaintLine(models.Model):
         "account.move.line", string="Invoice line", index="btree_not_null", ondelete="restrict"
     )
     is_proven = fields.Boolean(
-        string="Proven", readonly=True, help="Read from an order or invoice, not typed."
+        string="Proven",
+        readonly=True,
+        help="Read from an order or invoice, not typed.",
+        guarded=True,
     )
     name = fields.Char(string="Description", required=True)
     product_id = fields.Many2one("product.product", index="btree_not_null")
     quantity = fields.Float(
         string="Complained about", digits="Product Unit", required=True, default=1.0
     )
-    purchased_qty = fields.Float(string="Bought", digits="Product Unit", readonly=True)
-    uom_id = fields.Many2one("uom.uom", string="Unit", readonly=True)
-    price_unit = fields.Float(digits="Product Price", readonly=True)
-    discount = fields.Float(string="Discount (%)", digits="Discount", readonly=True)
-    tax_ids = fields.Many2many("account.tax", string="Taxes", readonly=True)
-    price_total = fields.Monetary(string="Charged", readonly=True, help="Tax included.")
-    currency_id = fields.Many2one("res.currency", readonly=True)
-    purchase_partner_id = fields.Many2one("res.partner", string="Buyer", readonly=True)
-    purchase_number = fields.Char(string="Order or invoice", readonly=True)
-    purchase_date = fields.Date(string="Bought on", readonly=True)
+    purchased_qty = fields.Float(
+        string="Bought", digits="Product Unit", readonly=True, guarded=True
+    )
+    uom_id = fields.Many2one("uom.uom", string="Unit", readonly=True, guarded=True)
+    price_unit = fields.Float(digits="Product Price", readonly=True, guarded=True)
+    discount = fields.Float(string="Discount (%)", digits="Discount", readonly=True, guarded=True)
+    tax_ids = fields.Many2many("account.tax", string="Taxes", readonly=True, guarded=True)
+    price_total = fields.Monetary(
+        string="Charged", readonly=True, help="Tax included.", guarded=True
+    )
+    currency_id = fields.Many2one("res.currency", readonly=True, guarded=True)
+    purchase_partner_id = fields.Many2one(
+        "res.partner", string="Buyer", readonly=True, guarded=True
+    )
+    purchase_number = fields.Char(string="Order or invoice", readonly=True, guarded=True)
+    purchase_date = fields.Date(string="Bought on", readonly=True, guarded=True)
 
     _quantity_positive = models.Constraint(
         "CHECK (quantity > 0)", "Say how many pieces the complaint is about: more than none."
     )
-
-    @api.model
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {
-            "is_proven",
-            "purchased_qty",
-            "uom_id",
-            "price_unit",
-            "discount",
-            "tax_ids",
-            "price_total",
-            "currency_id",
-            "purchase_partner_id",
-            "purchase_number",
-            "purchase_date",
-        }
 
     @api.constrains("quantity", "purchased_qty")
     def _check_quantity(self):
@@ -83,7 +76,7 @@ class ComplaintLine(models.Model):
     def create(self, vals_list):
         self._check_guarded(set().union(*vals_list))
         vals_list = [dict(vals, **self._prepare_origin_vals(vals)) for vals in vals_list]
-        lines = super(ComplaintLine, self._as_server()).create(vals_list).with_env(self.env)
+        lines = super(ComplaintLine, self._as_server()).create(vals_list)
         lines._check_origin()
         return lines
 

@@ -32,6 +32,7 @@ class HelpdeskTicket(models.Model):
         copy=False,
         index=True,
         help="Set by the team: a ticket of a team that handles complaints is a complaint.",
+        guarded=True,
     )
     complaint_kind = fields.Selection(
         KINDS,
@@ -72,6 +73,7 @@ class HelpdeskTicket(models.Model):
         readonly=True,
         copy=False,
         index="btree_not_null",
+        guarded=True,
     )
     complaint_received_at = fields.Datetime(
         string="Received",
@@ -90,10 +92,13 @@ class HelpdeskTicket(models.Model):
         string="Drill",
         copy=False,
         readonly=True,
+        guarded=True,
         help="A simulated complaint: it walks the process, but makes no document and "
         "counts in no figure.",
     )
-    complaint_reopened_at = fields.Datetime(string="Reopened on", readonly=True, copy=False)
+    complaint_reopened_at = fields.Datetime(
+        string="Reopened on", readonly=True, copy=False, guarded=True
+    )
     complaint_line_ids = fields.One2many(
         "complaint.line", "ticket_id", string="What was bought", copy=False
     )
@@ -140,14 +145,6 @@ class HelpdeskTicket(models.Model):
                         store=ticket.complaint_store_id.name or self.env._("(none)"),
                     )
                 )
-
-    @api.model
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {
-            "is_complaint",
-            "complaint_registrar_id",
-            "complaint_reopened_at",
-        }
 
     def _prepare_complaint_vals(self, vals, team):
         """Return the values that the server adds when a case is registered.
@@ -220,7 +217,6 @@ class HelpdeskTicket(models.Model):
             ]
             self._give_numbers(vals_list)
             tickets = super(HelpdeskTicket, self._as_server()).create(vals_list)
-            tickets = tickets.with_env(self.env)
         else:
             tickets = super().create(vals_list)
         tickets._follow_team()
@@ -254,12 +250,6 @@ class HelpdeskTicket(models.Model):
         """Hook: complaints have just been registered."""
 
     def write(self, vals):
-        if "complaint_is_drill" in vals and any(
-            ticket.complaint_is_drill != bool(vals["complaint_is_drill"]) for ticket in self
-        ):
-            raise UserError(
-                self.env._("A drill stays a drill and a real case stays real. Register a new case.")
-            )
         if "team_id" not in vals or self._is_server_write():
             return super().write(vals)
         self._check_complaint_team(vals["team_id"])

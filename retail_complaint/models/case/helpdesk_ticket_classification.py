@@ -29,25 +29,27 @@ class HelpdeskTicket(models.Model):
         compute="_compute_complaint_is_safety",
         store=True,
         index=True,
+        guarded=True,
     )
     complaint_hazard_cleared_at = fields.Datetime(
-        string="Safety flags taken down", readonly=True, copy=False
+        string="Safety flags taken down",
+        readonly=True,
+        copy=False,
+        guarded=True,
     )
     complaint_hazard_cleared_by_id = fields.Many2one(
-        "res.users", string="Taken down by", readonly=True, copy=False
+        "res.users",
+        string="Taken down by",
+        readonly=True,
+        copy=False,
+        guarded=True,
     )
     complaint_hazard_cleared_reason = fields.Text(
-        string="Reason for taking them down", readonly=True, copy=False
+        string="Reason for taking them down",
+        readonly=True,
+        copy=False,
+        guarded=True,
     )
-
-    @api.model
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {
-            "complaint_is_safety",
-            "complaint_hazard_cleared_at",
-            "complaint_hazard_cleared_by_id",
-            "complaint_hazard_cleared_reason",
-        }
 
     @api.depends("complaint_hazard_ids")
     def _compute_complaint_is_safety(self):

@@ -59,6 +59,7 @@ class HelpdeskTicket(models.Model):
         string="Duplicate",
         readonly=True,
         copy=False,
+        guarded=True,
     )
     complaint_duplicate_hint = fields.Html(
         string="Probable duplicates", compute="_compute_complaint_duplicate_hint", sanitize=False
@@ -70,10 +71,6 @@ class HelpdeskTicket(models.Model):
     _complaint_store_received_index = models.Index(
         "(complaint_store_id, complaint_received_at) WHERE is_complaint IS TRUE"
     )
-
-    @api.model
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {"complaint_duplicate_check"}
 
     @api.depends(
         "complaint_phone",

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import html2plaintext
 
@@ -26,15 +26,29 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
-    complaint_readback_at = fields.Datetime(string="Read back on", readonly=True, copy=False)
+    complaint_readback_at = fields.Datetime(
+        string="Read back on", readonly=True, copy=False, guarded=True
+    )
     complaint_readback_user_id = fields.Many2one(
-        "res.users", string="Read back by", readonly=True, copy=False
+        "res.users",
+        string="Read back by",
+        readonly=True,
+        copy=False,
+        guarded=True,
     )
-    complaint_readback_name = fields.Char(string="Confirmed by", readonly=True, copy=False)
+    complaint_readback_name = fields.Char(
+        string="Confirmed by", readonly=True, copy=False, guarded=True
+    )
     complaint_readback_channel = fields.Selection(
-        CHANNELS, string="Confirmed through", readonly=True, copy=False
+        CHANNELS,
+        string="Confirmed through",
+        readonly=True,
+        copy=False,
+        guarded=True,
     )
-    complaint_readback_text = fields.Text(string="What was read back", readonly=True, copy=False)
+    complaint_readback_text = fields.Text(
+        string="What was read back", readonly=True, copy=False, guarded=True
+    )
     complaint_readback_changed = fields.Boolean(
         string="Changed since the read-back", compute="_compute_complaint_readback_changed"
     )
@@ -50,16 +64,6 @@ class HelpdeskTicket(models.Model):
     complaint_outside_deadline = fields.Datetime(
         string="Outside deadline", copy=False, tracking=True
     )
-
-    @api.model
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {
-            "complaint_readback_at",
-            "complaint_readback_user_id",
-            "complaint_readback_name",
-            "complaint_readback_channel",
-            "complaint_readback_text",
-        }
 
     def _compute_complaint_readback_changed(self):
         for ticket in self:

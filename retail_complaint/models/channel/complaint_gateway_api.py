@@ -167,7 +167,7 @@ class ComplaintGatewayApi(models.Model):
     # Cases -------------------------------------------------------------------------------------
 
     def _make_ticket(self, vals):
-        return self.env["helpdesk.ticket"]._as_server().create(vals)._as_client()
+        return self.env["helpdesk.ticket"]._as_server().create(vals)
 
     def _prepare_case_vals(self, case):
         email = case.get("email")

@@ -17,6 +17,7 @@ class ComplaintInbound(models.Model):
     _inherit = ["complaint.guarded.mixin"]
     _description = "Message that came in"
     _order = "id desc"
+    _is_server_only = True
 
     gateway_id = fields.Many2one(
         "complaint.gateway", readonly=True, ondelete="restrict", help="Empty: by e-mail."
@@ -32,10 +33,6 @@ class ComplaintInbound(models.Model):
 
     _once = models.UniqueIndex("(COALESCE(gateway_id, 0), message_ref)")
     _sender_index = models.Index("(sender) WHERE sender IS NOT NULL")
-
-    @api.model
-    def _get_guarded_fields(self):
-        return frozenset(self._fields)
 
     @api.model
     def _claim(self, message_ref, sender=None, gateway=None, content=b""):

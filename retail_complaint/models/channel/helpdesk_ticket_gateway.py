@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools import formataddr, plaintext2html
 
 SHORT = 60
@@ -22,6 +22,7 @@ class HelpdeskTicket(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
+        guarded=True,
     )
     complaint_sender = fields.Char(
         string="Id in the messenger",
@@ -29,11 +30,8 @@ class HelpdeskTicket(models.Model):
         copy=False,
         groups="base.group_user",
         help="Where the gateway reaches the customer.",
+        guarded=True,
     )
-
-    @api.model
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {"complaint_gateway_id", "complaint_sender"}
 
     def _has_contact(self):
         return super()._has_contact() or bool(self.sudo().complaint_sender)

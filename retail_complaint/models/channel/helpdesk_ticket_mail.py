@@ -37,11 +37,8 @@ class HelpdeskTicket(models.Model):
         index="btree_not_null",
         ondelete="set null",
         help="The customer wrote again after that case had been closed for good.",
+        guarded=True,
     )
-
-    @api.model
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {"complaint_previous_id"}
 
     @api.depends("partner_email")
     def _compute_email_normalized(self):

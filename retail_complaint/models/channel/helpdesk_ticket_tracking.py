@@ -25,6 +25,7 @@ class HelpdeskTicket(models.Model):
         copy=False,
         groups="retail_complaint.group_agent",
         help="Who has it sees the customer's page of this case, and answers there for him.",
+        guarded=True,
     )
     complaint_tracking_url = fields.Char(
         string="Customer's page",
@@ -36,10 +37,6 @@ class HelpdeskTicket(models.Model):
     _complaint_tracking_code_unique = models.UniqueIndex(
         "(complaint_tracking_code) WHERE complaint_tracking_code IS NOT NULL"
     )
-
-    @api.model
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {"complaint_tracking_code"}
 
     @api.depends("is_complaint")
     def _compute_complaint_tracking_code(self):

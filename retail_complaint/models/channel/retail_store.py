@@ -10,7 +10,7 @@ class RetailStore(models.Model):
     _name = "retail.store"
     _inherit = ["complaint.guarded.mixin", "retail.store"]
 
-    public_token = fields.Char(readonly=True, copy=False)
+    public_token = fields.Char(readonly=True, copy=False, guarded=True)
     public_url = fields.Char(
         string="Form for customers",
         compute="_compute_public_url",
@@ -18,10 +18,6 @@ class RetailStore(models.Model):
     )
 
     _public_token_unique = models.UniqueIndex("(public_token) WHERE public_token IS NOT NULL")
-
-    @api.model
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {"public_token"}
 
     @api.depends("public_token")
     def _compute_public_url(self):

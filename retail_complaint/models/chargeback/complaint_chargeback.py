@@ -15,12 +15,17 @@ class ComplaintChargeback(models.Model):
     """
 
     _name = "complaint.chargeback"
-    _inherit = ["complaint.guarded.mixin"]
+    _inherit = ["complaint.guarded.mixin", "complaint.lock.mixin"]
     _description = "Charge-back"
     _order = "id desc"
 
     compensation_id = fields.Many2one(
-        "complaint.compensation", required=True, readonly=True, index=True, ondelete="restrict"
+        "complaint.compensation",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        guarded=True,
     )
     ticket_id = fields.Many2one(
         related="compensation_id.ticket_id",
@@ -28,10 +33,17 @@ class ComplaintChargeback(models.Model):
         index=True,
         precompute=True,
         groups="retail_complaint.group_intake,retail_complaint.group_auditor",
+        guarded=True,
     )
-    case_number = fields.Char(related="compensation_id.case_number", store=True, precompute=True)
+    case_number = fields.Char(
+        related="compensation_id.case_number", store=True, precompute=True, guarded=True
+    )
     company_id = fields.Many2one(
-        related="compensation_id.company_id", store=True, index=True, precompute=True
+        related="compensation_id.company_id",
+        store=True,
+        index=True,
+        precompute=True,
+        guarded=True,
     )
     party_id = fields.Many2one(
         "complaint.party",
@@ -39,22 +51,33 @@ class ComplaintChargeback(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         groups="retail_complaint.group_intake,retail_complaint.group_auditor",
+        guarded=True,
     )
-    kind = fields.Selection(PARTY_KINDS, string="Kind of party", required=True, readonly=True)
-    name = fields.Char(string="At fault", required=True, readonly=True)
+    kind = fields.Selection(
+        PARTY_KINDS, string="Kind of party", required=True, readonly=True, guarded=True
+    )
+    name = fields.Char(string="At fault", required=True, readonly=True, guarded=True)
     partner_id = fields.Many2one(
-        "res.partner", string="Firm", readonly=True, index="btree_not_null", ondelete="restrict"
+        "res.partner",
+        string="Firm",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        guarded=True,
     )
     cost_share = fields.Float(string="Share (%)", digits=(5, 2), required=True)
-    currency_id = fields.Many2one(related="compensation_id.currency_id")
-    compensation_amount = fields.Monetary(related="compensation_id.amount", string="Given")
+    currency_id = fields.Many2one(related="compensation_id.currency_id", guarded=True)
+    compensation_amount = fields.Monetary(
+        related="compensation_id.amount", string="Given", guarded=True
+    )
     paid_amount = fields.Monetary(
         string="Paid out",
         compute="_compute_paid_amount",
         compute_sudo=True,
         help="What the customer has received of this compensation.",
+        guarded=True,
     )
-    amount = fields.Monetary(compute="_compute_amount", store=True)
+    amount = fields.Monetary(compute="_compute_amount", store=True, guarded=True)
     note = fields.Text(help="Why this party bears it; it stays in the house.")
     state = fields.Selection(
         [
@@ -67,6 +90,7 @@ class ComplaintChargeback(models.Model):
         required=True,
         readonly=True,
         index=True,
+        guarded=True,
     )
     move_id = fields.Many2one(
         "account.move",
@@ -75,14 +99,18 @@ class ComplaintChargeback(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="set null",
+        guarded=True,
     )
-    move_state = fields.Selection(related="move_id.state", string="Posting")
-    payment_state = fields.Selection(related="move_id.payment_state", string="Payment")
+    move_state = fields.Selection(related="move_id.state", string="Posting", guarded=True)
+    payment_state = fields.Selection(
+        related="move_id.payment_state", string="Payment", guarded=True
+    )
     recovered_amount = fields.Monetary(
         string="Recovered",
         compute="_compute_recovered_amount",
         store=True,
         help="What the party has paid or settled.",
+        guarded=True,
     )
 
     _once = models.UniqueIndex(
@@ -98,10 +126,6 @@ class ComplaintChargeback(models.Model):
         "CHECK (move_id IS NULL OR kind IN ('supplier', 'carrier', 'tenant'))",
         "Only suppliers, carriers and tenants are sent a document.",
     )
-
-    @api.model
-    def _get_guarded_fields(self):
-        return frozenset(self._fields) - {"cost_share", "note"}
 
     @api.depends("compensation_id.amount", "cost_share")
     def _compute_amount(self):

@@ -24,6 +24,7 @@ class ComplaintClock(models.Model):
     _inherit = ["complaint.guarded.mixin", "complaint.set.aside.mixin"]
     _description = "Clock of a complaint"
     _order = "ticket_id, started_at, id"
+    _is_server_only = True
 
     ticket_id = fields.Many2one(
         "helpdesk.ticket", required=True, index=True, ondelete="cascade", readonly=True
@@ -85,10 +86,6 @@ class ComplaintClock(models.Model):
     _next_at_index = models.Index("(next_at, id) WHERE next_at IS NOT NULL")
     _needs_replan_index = models.Index("(id) WHERE needs_replan IS TRUE")
     _problem_index = models.Index("(id) WHERE problem IS NOT NULL")
-
-    @api.model
-    def _get_guarded_fields(self):
-        return frozenset(self._fields)
 
     @api.depends("kind", "calendar_id")
     def _compute_display_name(self):

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...tools.service_level import PAUSE_REASONS
@@ -11,6 +11,7 @@ class ComplaintClockEvent(models.Model):
     _inherit = ["complaint.guarded.mixin"]
     _description = "Event of a clock"
     _order = "at, id"
+    _is_server_only = True
 
     clock_id = fields.Many2one(
         "complaint.clock", required=True, index=True, ondelete="cascade", readonly=True
@@ -35,10 +36,6 @@ class ComplaintClockEvent(models.Model):
         readonly=True, help="What the clock was planned by: service level, length, calendar."
     )
     user_id = fields.Many2one("res.users", string="By", readonly=True)
-
-    @api.model
-    def _get_guarded_fields(self):
-        return frozenset(self._fields)
 
     def write(self, vals):  # pylint: disable=method-required-super # nothing is ever written
         raise UserError(self.env._("The history of a clock is only ever added to."))

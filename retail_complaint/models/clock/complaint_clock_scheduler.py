@@ -54,19 +54,6 @@ class ComplaintClock(models.Model):
         return 0
 
     @api.model
-    def _lock_batch(self, condition, order, limit):
-        """Return rows that fit ``condition`` and that no other process has in hand."""
-        query = SQL(
-            "SELECT id FROM %s WHERE %s ORDER BY %s LIMIT %s FOR UPDATE SKIP LOCKED",
-            SQL.identifier(self._table),
-            condition,
-            order,
-            limit,
-        )
-        self.flush_model()
-        return self.sudo().browse([row_id for (row_id,) in self.env.execute_query(query)])
-
-    @api.model
     def _replan_batch(self, limit):
         clocks = self._lock_batch(SQL("needs_replan IS TRUE"), SQL("id"), limit)
         still_open = clocks.filtered(lambda clock: clock.state != "stopped")

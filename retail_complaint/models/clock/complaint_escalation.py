@@ -18,6 +18,7 @@ class ComplaintEscalation(models.Model):
     _inherit = ["complaint.guarded.mixin", "complaint.set.aside.mixin"]
     _description = "Escalation"
     _order = "due_at desc, id desc"
+    _is_server_only = True
 
     rule_id = fields.Many2one(
         "complaint.escalation.rule", required=True, readonly=True, ondelete="restrict"
@@ -47,10 +48,6 @@ class ComplaintEscalation(models.Model):
     )
     _pending_index = models.Index("(due_at, id) WHERE state = 'pending'")
     _failed_index = models.Index("(id) WHERE state = 'failed'")
-
-    @api.model
-    def _get_guarded_fields(self):
-        return frozenset(self._fields)
 
     @api.depends("rule_id", "ticket_id")
     def _compute_display_name(self):
@@ -118,13 +115,7 @@ class ComplaintEscalation(models.Model):
     @api.model
     def _execute_batch(self, limit):
         """Carry out what is written down, the oldest first; what fails is set aside."""
-        self.flush_model()
-        query = SQL(
-            "SELECT id FROM complaint_escalation WHERE state = 'pending'"
-            " ORDER BY due_at, id LIMIT %s FOR UPDATE SKIP LOCKED",
-            limit,
-        )
-        rows = self.sudo().browse([row_id for (row_id,) in self.env.execute_query(query)])
+        rows = self._lock_batch(SQL("state = 'pending'"), SQL("due_at, id"), limit)
         for escalation in rows:
             escalation._do_or_set_aside(type(self)._execute)
         return len(rows)

@@ -12,28 +12,56 @@ class HelpdeskTicket(models.Model):
         "complaint.severity", string="Severity", tracking=True, index="btree_not_null"
     )
     complaint_clock_ids = fields.One2many(
-        "complaint.clock", "ticket_id", string="Clocks", readonly=True, copy=False
+        "complaint.clock",
+        "ticket_id",
+        string="Clocks",
+        readonly=True,
+        copy=False,
+        guarded=True,
     )
     complaint_escalation_ids = fields.One2many(
-        "complaint.escalation", "ticket_id", string="Escalations", readonly=True, copy=False
+        "complaint.escalation",
+        "ticket_id",
+        string="Escalations",
+        readonly=True,
+        copy=False,
+        guarded=True,
     )
     complaint_timeline_ids = fields.One2many(
-        "complaint.timeline", "ticket_id", string="Timeline", readonly=True, copy=False
+        "complaint.timeline",
+        "ticket_id",
+        string="Timeline",
+        readonly=True,
+        copy=False,
+        guarded=True,
     )
     complaint_first_response_at = fields.Datetime(
-        string="First response", readonly=True, copy=False
+        string="First response",
+        readonly=True,
+        copy=False,
+        guarded=True,
     )
     complaint_pause_reason = fields.Selection(
-        PAUSE_REASONS, string="Waiting for", readonly=True, copy=False, tracking=True
+        PAUSE_REASONS,
+        string="Waiting for",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        guarded=True,
     )
     complaint_first_response_due = fields.Datetime(
         string="First response due",
         compute="_compute_complaint_clocks",
         store=True,
         precompute=True,
+        guarded=True,
     )
     complaint_resolution_due = fields.Datetime(
-        string="Resolution due", compute="_compute_complaint_clocks", store=True, precompute=True
+        string="Resolution due",
+        compute="_compute_complaint_clocks",
+        store=True,
+        precompute=True,
+        guarded=True,
     )
     complaint_next_due = fields.Datetime(
         string="Next due",
@@ -41,9 +69,14 @@ class HelpdeskTicket(models.Model):
         store=True,
         precompute=True,
         help="When the first of the running clocks is due.",
+        guarded=True,
     )
     complaint_next_warning = fields.Datetime(
-        string="At risk from", compute="_compute_complaint_clocks", store=True, precompute=True
+        string="At risk from",
+        compute="_compute_complaint_clocks",
+        store=True,
+        precompute=True,
+        guarded=True,
     )
     complaint_next_clock_id = fields.Many2one(
         "complaint.clock",
@@ -53,6 +86,7 @@ class HelpdeskTicket(models.Model):
         precompute=True,
         ondelete="set null",
         index="btree_not_null",
+        guarded=True,
     )
     complaint_clock_state = fields.Selection(
         [("running", "Running"), ("paused", "Paused")],
@@ -61,6 +95,7 @@ class HelpdeskTicket(models.Model):
         store=True,
         precompute=True,
         help="Empty: nothing is due.",
+        guarded=True,
     )
 
     # The open complaints in the order in which they are due, whatever else the table holds.
@@ -68,22 +103,6 @@ class HelpdeskTicket(models.Model):
         "(complaint_next_due, id)"
         " WHERE is_complaint IS TRUE AND complaint_archived_at IS NULL AND active IS TRUE"
     )
-
-    @api.model
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {
-            "complaint_clock_ids",
-            "complaint_escalation_ids",
-            "complaint_timeline_ids",
-            "complaint_first_response_at",
-            "complaint_first_response_due",
-            "complaint_resolution_due",
-            "complaint_pause_reason",
-            "complaint_next_due",
-            "complaint_next_warning",
-            "complaint_next_clock_id",
-            "complaint_clock_state",
-        }
 
     @api.depends(
         "complaint_clock_ids.kind",

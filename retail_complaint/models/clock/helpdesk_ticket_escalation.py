@@ -23,10 +23,8 @@ class HelpdeskTicket(models.Model):
         readonly=True,
         copy=False,
         help="How far up the case was handed.",
+        guarded=True,
     )
-
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {"complaint_rung"}
 
     # Events ----------------------------------------------------------------------------------
 

@@ -27,10 +27,11 @@ class ComplaintFollowup(models.Model):
     """
 
     _name = "complaint.followup"
-    _inherit = ["complaint.guarded.mixin"]
+    _inherit = ["complaint.guarded.mixin", "complaint.lock.mixin"]
     _description = "Follow-up"
     _order = "call_at, id"
     _rec_names_search = ["ticket_id"]
+    _is_server_only = True
 
     ticket_id = fields.Many2one(
         "helpdesk.ticket", string="Case", required=True, index=True, ondelete="cascade"
@@ -106,10 +107,6 @@ class ComplaintFollowup(models.Model):
     def _selection_outcome(self):
         field = self.env["helpdesk.ticket"]._fields["complaint_outcome"]
         return field._description_selection(self.env)
-
-    @api.model
-    def _get_guarded_fields(self):
-        return frozenset(self._fields)
 
     @api.depends("ticket_id.number")
     def _compute_display_name(self):

@@ -30,13 +30,12 @@ class ComplaintContactLog(models.Model):
         index="btree_not_null",
         ondelete="cascade",
         readonly=True,
+        guarded=True,
     )
-    followup_outcome = fields.Selection(ATTEMPTS, string="What came of it", readonly=True)
-    call_back_at = fields.Datetime(string="Call back at", readonly=True)
-
-    @api.model
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {"followup_id", "followup_outcome", "call_back_at"}
+    followup_outcome = fields.Selection(
+        ATTEMPTS, string="What came of it", readonly=True, guarded=True
+    )
+    call_back_at = fields.Datetime(string="Call back at", readonly=True, guarded=True)
 
 
 class ComplaintFollowup(models.Model):

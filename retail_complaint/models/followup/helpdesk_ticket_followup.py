@@ -17,7 +17,11 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     complaint_followup_ids = fields.One2many(
-        "complaint.followup", "ticket_id", string="Follow-ups", copy=False
+        "complaint.followup",
+        "ticket_id",
+        string="Follow-ups",
+        copy=False,
+        guarded=True,
     )
     complaint_satisfaction = fields.Selection(
         [*GRADES, ("0", "Not reached")],
@@ -27,17 +31,16 @@ class HelpdeskTicket(models.Model):
         help="With the handling or with the result, whichever is the lower.",
     )
     complaint_followup_note = fields.Text(string="Customer's opinion", copy=False)
-    complaint_followup_at = fields.Datetime(string="Followed up", readonly=True, copy=False)
-    complaint_followup_user_id = fields.Many2one(
-        "res.users", string="Followed up by", readonly=True, copy=False
+    complaint_followup_at = fields.Datetime(
+        string="Followed up", readonly=True, copy=False, guarded=True
     )
-
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {
-            "complaint_followup_ids",
-            "complaint_followup_at",
-            "complaint_followup_user_id",
-        }
+    complaint_followup_user_id = fields.Many2one(
+        "res.users",
+        string="Followed up by",
+        readonly=True,
+        copy=False,
+        guarded=True,
+    )
 
     def _prepare_complaint_vals(self, vals, team):
         # Nobody asks a customer whether he is satisfied before his complaint is registered.

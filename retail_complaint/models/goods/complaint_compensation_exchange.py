@@ -35,13 +35,17 @@ class ComplaintCompensation(models.Model):
         precompute=True,
     )
     exchange_price_unit = fields.Float(
-        digits="Product Price", compute="_compute_exchange_price", store=True
+        digits="Product Price",
+        compute="_compute_exchange_price",
+        store=True,
+        guarded=True,
     )
     exchange_amount = fields.Monetary(
         string="Price of the new goods",
         compute="_compute_exchange_price",
         store=True,
         help="Tax included.",
+        guarded=True,
     )
     exchange_difference = fields.Monetary(
         string="Customer pays",
@@ -49,20 +53,17 @@ class ComplaintCompensation(models.Model):
         help="The price of the new goods less what is credited; negative: the customer gets it.",
     )
     exchange_order_id = fields.Many2one(
-        "sale.order", string="New order", readonly=True, copy=False, index="btree_not_null"
+        "sale.order",
+        string="New order",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        guarded=True,
     )
 
     _exchange_quantity_positive = models.Constraint(
         "CHECK (exchange_quantity >= 0)", "An exchange gives something: enter a positive quantity."
     )
-
-    @api.model
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {
-            "exchange_price_unit",
-            "exchange_amount",
-            "exchange_order_id",
-        }
 
     @api.depends("kind", "line_id")
     def _compute_exchange_product_id(self):

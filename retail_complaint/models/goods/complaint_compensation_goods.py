@@ -58,7 +58,11 @@ class ComplaintCompensation(models.Model):
         help="Food and what else is never resold goes to quarantine or is scrapped.",
     )
     rma_ids = fields.One2many(
-        "rma", "complaint_compensation_id", string="Returns and deliveries", readonly=True
+        "rma",
+        "complaint_compensation_id",
+        string="Returns and deliveries",
+        readonly=True,
+        guarded=True,
     )
     goods_state = fields.Selection(
         [
@@ -70,14 +74,11 @@ class ComplaintCompensation(models.Model):
         string="Goods",
         compute="_compute_goods_state",
         store=True,
+        guarded=True,
     )
     asked_fields = fields.Char(
         compute="_compute_asked_fields", help="Names of the fields that this kind asks for."
     )
-
-    @api.model
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {"goods_state", "rma_ids"}
 
     @api.depends("kind")
     def _compute_asked_fields(self):

@@ -7,7 +7,9 @@ class ComplaintLine(models.Model):
 
     _inherit = "complaint.line"
 
-    delivered_lot_ids = fields.Many2many("stock.lot", string="Delivered", readonly=True)
+    delivered_lot_ids = fields.Many2many(
+        "stock.lot", string="Delivered", readonly=True, guarded=True
+    )
     lot_id = fields.Many2one(
         "stock.lot",
         domain="[('id', 'in', delivered_lot_ids)]",
@@ -15,10 +17,6 @@ class ComplaintLine(models.Model):
         ondelete="restrict",
         help="The lot that the complaint is about, out of those that were delivered.",
     )
-
-    @api.model
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {"delivered_lot_ids"}
 
     @api.constrains("lot_id", "delivered_lot_ids")
     def _check_lot(self):

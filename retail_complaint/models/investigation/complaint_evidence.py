@@ -54,6 +54,7 @@ class ComplaintEvidence(models.Model):
         required=True,
         readonly=True,
         copy=False,
+        guarded=True,
     )
     kind = fields.Selection(EVIDENCE_KINDS, required=True, default="photo")
     name = fields.Char(string="What it shows", required=True)
@@ -80,26 +81,17 @@ class ComplaintEvidence(models.Model):
         "store safe, ..."
     )
     has_consent = fields.Boolean(string="They consented")
-    accepted_at = fields.Datetime(readonly=True, copy=False)
-    accepted_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    accepted_at = fields.Datetime(readonly=True, copy=False, guarded=True)
+    accepted_by_id = fields.Many2one("res.users", readonly=True, copy=False, guarded=True)
     seal = fields.Char(
-        readonly=True, copy=False, help="Digest of the facts and the file at acceptance."
+        readonly=True,
+        copy=False,
+        help="Digest of the facts and the file at acceptance.",
+        guarded=True,
     )
-    withdrawn_at = fields.Datetime(readonly=True, copy=False)
-    withdrawn_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    withdrawn_reason = fields.Text(readonly=True, copy=False)
-
-    @api.model
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {
-            "state",
-            "accepted_at",
-            "accepted_by_id",
-            "seal",
-            "withdrawn_at",
-            "withdrawn_by_id",
-            "withdrawn_reason",
-        }
+    withdrawn_at = fields.Datetime(readonly=True, copy=False, guarded=True)
+    withdrawn_by_id = fields.Many2one("res.users", readonly=True, copy=False, guarded=True)
+    withdrawn_reason = fields.Text(readonly=True, copy=False, guarded=True)
 
     @api.constrains("captured_at", "collected_at")
     def _check_times(self):

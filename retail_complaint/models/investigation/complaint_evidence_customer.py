@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class ComplaintEvidence(models.Model):
@@ -11,8 +11,5 @@ class ComplaintEvidence(models.Model):
         readonly=True,
         copy=False,
         help="By a web page. He sees a copy on the page of his case.",
+        guarded=True,
     )
-
-    @api.model
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {"is_from_customer"}

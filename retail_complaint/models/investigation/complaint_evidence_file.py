@@ -8,8 +8,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...tools.file_kind import file_kind, fits_name
-from ...tools.guard import SERVER_KEY
 from ...tools.picture import display_copy
+from ..shared.complaint_guarded_mixin import SERVER_KEY
 from .ir_attachment import UPLOAD_CONTEXT_NAME
 
 _logger = logging.getLogger(__name__)
@@ -31,9 +31,13 @@ class ComplaintEvidence(models.Model):
 
     file = fields.Binary(attachment=True, copy=False)
     file_name = fields.Char(copy=False)
-    file_size = fields.Integer(string="Bytes", readonly=True, copy=False)
+    file_size = fields.Integer(string="Bytes", readonly=True, copy=False, guarded=True)
     mimetype = fields.Char(
-        string="Content", readonly=True, copy=False, help="By its content, not by its name."
+        string="Content",
+        readonly=True,
+        copy=False,
+        help="By its content, not by its name.",
+        guarded=True,
     )
     sha256 = fields.Char(
         string="SHA-256",
@@ -41,6 +45,7 @@ class ComplaintEvidence(models.Model):
         copy=False,
         index="btree_not_null",
         help="Digest of the file as it was uploaded.",
+        guarded=True,
     )
     picture = fields.Binary(
         string="Shown",
@@ -48,24 +53,17 @@ class ComplaintEvidence(models.Model):
         readonly=True,
         copy=False,
         help="A smaller copy of a picture, for the screen.",
+        guarded=True,
     )
-    verified_at = fields.Datetime(string="Last checked", readonly=True, copy=False)
+    verified_at = fields.Datetime(string="Last checked", readonly=True, copy=False, guarded=True)
     difference = fields.Text(
-        readonly=True, copy=False, help="What the check found: empty when nothing differs."
+        readonly=True,
+        copy=False,
+        help="What the check found: empty when nothing differs.",
+        guarded=True,
     )
 
     _verified_at_index = models.Index("(verified_at NULLS FIRST, id) WHERE state = 'accepted'")
-
-    @api.model
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {
-            "file_size",
-            "mimetype",
-            "sha256",
-            "picture",
-            "verified_at",
-            "difference",
-        }
 
     # Taking a file ---------------------------------------------------------------------------
 

@@ -41,6 +41,7 @@ class ComplaintMeasure(models.Model):
         compute="_compute_is_internal",
         store=True,
         help="For the house, not for this customer: the case does not wait for it.",
+        guarded=True,
     )
     name = fields.Char(string="What is to be done", required=True)
     note = fields.Text(string="Details")
@@ -68,28 +69,21 @@ class ComplaintMeasure(models.Model):
         required=True,
         readonly=True,
         copy=False,
+        guarded=True,
     )
-    result = fields.Text(readonly=True, copy=False, help="What was found or done.")
-    done_at = fields.Datetime(string="Finished", readonly=True, copy=False)
-    done_by_id = fields.Many2one("res.users", string="Finished by", readonly=True, copy=False)
+    result = fields.Text(readonly=True, copy=False, help="What was found or done.", guarded=True)
+    done_at = fields.Datetime(string="Finished", readonly=True, copy=False, guarded=True)
+    done_by_id = fields.Many2one(
+        "res.users", string="Finished by", readonly=True, copy=False, guarded=True
+    )
     hazard_id = fields.Many2one(
         "complaint.hazard",
         string="Because of",
         readonly=True,
         copy=False,
         help="The safety flag that made this measure.",
+        guarded=True,
     )
-
-    @api.model
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {
-            "is_internal",
-            "state",
-            "result",
-            "done_at",
-            "done_by_id",
-            "hazard_id",
-        }
 
     @api.depends("kind")
     def _compute_is_internal(self):

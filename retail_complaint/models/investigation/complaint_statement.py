@@ -21,7 +21,12 @@ class ComplaintStatement(models.Model):
     """
 
     _name = "complaint.statement"
-    _inherit = ["complaint.guarded.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "complaint.guarded.mixin",
+        "complaint.lock.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _description = "Request for a statement"
     _order = "due_at, id"
     _rec_name = "question"
@@ -39,6 +44,7 @@ class ComplaintStatement(models.Model):
         store=True,
         index=True,
         groups="retail_complaint.group_intake,retail_complaint.group_auditor",
+        guarded=True,
     )
     user_id = fields.Many2one(
         "res.users",
@@ -47,6 +53,7 @@ class ComplaintStatement(models.Model):
         store=True,
         index="btree_not_null",
         help="The employee who is asked; for a department its head.",
+        guarded=True,
     )
     question = fields.Text(
         required=True,
@@ -63,17 +70,23 @@ class ComplaintStatement(models.Model):
         required=True,
         readonly=True,
         copy=False,
+        guarded=True,
     )
-    asked_by_id = fields.Many2one("res.users", string="Asked by", readonly=True, copy=False)
-    answer = fields.Text(readonly=True, copy=False)
-    answered_at = fields.Datetime(string="Answered", readonly=True, copy=False)
+    asked_by_id = fields.Many2one(
+        "res.users", string="Asked by", readonly=True, copy=False, guarded=True
+    )
+    answer = fields.Text(readonly=True, copy=False, guarded=True)
+    answered_at = fields.Datetime(string="Answered", readonly=True, copy=False, guarded=True)
     evidence_ids = fields.Many2many(
         "complaint.evidence",
         readonly=True,
         copy=False,
         groups="retail_complaint.group_intake,retail_complaint.group_auditor",
+        guarded=True,
     )
-    token = fields.Char(readonly=True, copy=False, groups="retail_complaint.group_agent")
+    token = fields.Char(
+        readonly=True, copy=False, groups="retail_complaint.group_agent", guarded=True
+    )
     link = fields.Char(
         compute="_compute_link",
         groups="retail_complaint.group_agent",
@@ -81,19 +94,6 @@ class ComplaintStatement(models.Model):
     )
 
     _token_unique = models.UniqueIndex("(token)")
-
-    @api.model
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {
-            "ticket_id",
-            "user_id",
-            "state",
-            "asked_by_id",
-            "answer",
-            "answered_at",
-            "evidence_ids",
-            "token",
-        }
 
     @api.depends("party_id.user_id", "party_id.department_id")
     def _compute_user_id(self):
@@ -128,7 +128,6 @@ class ComplaintStatement(models.Model):
             for vals in vals_list
         ]
         statements = super(ComplaintStatement, self._as_server()).create(vals_list)
-        statements = statements.with_env(self.env)
         for statement in statements.filtered("user_id"):
             statement._remind_user()
         return statements

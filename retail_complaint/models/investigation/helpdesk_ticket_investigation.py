@@ -35,7 +35,10 @@ class HelpdeskTicket(models.Model):
         help="What is known so far, before the investigation is finished.",
     )
     complaint_preliminary_at = fields.Datetime(
-        string="Preliminary result on", readonly=True, copy=False
+        string="Preliminary result on",
+        readonly=True,
+        copy=False,
+        guarded=True,
     )
     complaint_party_ids = fields.One2many(
         "complaint.party", "ticket_id", string="People involved", copy=False
@@ -54,6 +57,7 @@ class HelpdeskTicket(models.Model):
         compute="_compute_complaint_is_justified",
         store=True,
         help="Justified or partly so. A misunderstanding is recorded and does not count.",
+        guarded=True,
     )
     complaint_root_cause_id = fields.Many2one(
         "complaint.root.cause",
@@ -63,13 +67,6 @@ class HelpdeskTicket(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
-
-    @api.model
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {
-            "complaint_preliminary_at",
-            "complaint_is_justified",
-        }
 
     @api.depends("complaint_finding")
     def _compute_complaint_is_justified(self):

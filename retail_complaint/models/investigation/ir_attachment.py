@@ -1,9 +1,9 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ...tools.guard import SERVER_KEY
+from ..shared.complaint_guarded_mixin import SERVER_KEY
 
-#: The context by which evidence stores its own file; see :mod:`..tools.guard`.
+#: The context by which evidence stores its own file; see ``complaint.guarded.mixin``.
 UPLOAD_CONTEXT_NAME = "complaint_evidence_upload"
 EVIDENCE = "complaint.evidence"
 

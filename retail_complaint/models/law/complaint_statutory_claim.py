@@ -13,6 +13,7 @@ class ComplaintStatutoryClaim(models.Model):
     _inherit = ["complaint.guarded.mixin"]
     _description = "Confirmed statutory amount"
     _order = "id desc"
+    _is_server_only = True
 
     ticket_id = fields.Many2one(
         "helpdesk.ticket", required=True, readonly=True, index=True, ondelete="restrict"
@@ -51,10 +52,6 @@ class ComplaintStatutoryClaim(models.Model):
         "(ticket_id, statute_id) WHERE state = 'confirmed'",
         "This rule is confirmed for the case already. Withdraw it first.",
     )
-
-    @api.model
-    def _get_guarded_fields(self):
-        return frozenset(self._fields)
 
     @api.depends("compensation_ids.proposal_state")
     def _compute_is_offered(self):

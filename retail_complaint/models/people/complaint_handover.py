@@ -25,6 +25,7 @@ class ComplaintHandover(models.Model):
     _inherit = ["complaint.guarded.mixin", "complaint.set.aside.mixin"]
     _description = "Hand-over of a case"
     _order = "id desc"
+    _is_server_only = True
 
     ticket_id = fields.Many2one(
         "helpdesk.ticket", required=True, readonly=True, index=True, ondelete="cascade"
@@ -67,10 +68,6 @@ class ComplaintHandover(models.Model):
         "(ticket_id) WHERE state = 'offered'", "This case is already offered to somebody."
     )
     _lapse_index = models.Index("(lapse_at, id) WHERE state = 'offered'")
-
-    @api.model
-    def _get_guarded_fields(self):
-        return frozenset(self._fields)
 
     @api.depends("user_id", "department_id", "team_id")
     def _compute_receiver_name(self):

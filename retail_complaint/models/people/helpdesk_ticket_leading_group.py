@@ -19,10 +19,19 @@ class HelpdeskTicket(models.Model):
         string="Measures for the future", copy=False, groups="base.group_user"
     )
     complaint_summed_up_at = fields.Datetime(
-        string="Summed up", readonly=True, copy=False, groups="base.group_user"
+        string="Summed up",
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
+        guarded=True,
     )
     complaint_summed_up_by_id = fields.Many2one(
-        "res.users", string="Summed up by", readonly=True, copy=False, groups="base.group_user"
+        "res.users",
+        string="Summed up by",
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
+        guarded=True,
     )
     complaint_can_sum_up = fields.Boolean(compute="_compute_complaint_can_sum_up")
 
@@ -30,13 +39,6 @@ class HelpdeskTicket(models.Model):
     def _compute_complaint_can_sum_up(self):
         for ticket in self:
             ticket.complaint_can_sum_up = ticket._can_sum_up()
-
-    @api.model
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {
-            "complaint_summed_up_at",
-            "complaint_summed_up_by_id",
-        }
 
     # Every case is reported -----------------------------------------------------------------
 
@@ -132,7 +134,7 @@ class HelpdeskTicket(models.Model):
         led = complaints.filtered(lambda t: is_rating and t._can_sum_up())
         reports = led._get_reports()
         result = super().write(vals)
-        complaints = complaints._as_client()
+        complaints = complaints._without_key()
         complaints.filtered(
             lambda t: t.complaint_severity_id.level > before[t].level
         )._report_case()

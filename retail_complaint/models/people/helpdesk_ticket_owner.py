@@ -75,7 +75,7 @@ class HelpdeskTicket(models.Model):
         result = super().write(vals)
         for ticket, owner in former.items():
             if owner and owner != ticket.user_id:
-                ticket._as_client()._after_owner_left(owner)
+                ticket._without_key()._after_owner_left(owner)
         return result
 
     def _ensure_no_change_of_hands(self, vals):

@@ -16,7 +16,12 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     complaint_phase = fields.Selection(
-        PHASE_SELECTION, string="Phase", readonly=True, copy=False, index=True
+        PHASE_SELECTION,
+        string="Phase",
+        readonly=True,
+        copy=False,
+        index=True,
+        guarded=True,
     )
     complaint_next_phase = fields.Selection(
         PHASE_SELECTION, string="Next phase", compute="_compute_complaint_missing"
@@ -25,30 +30,32 @@ class HelpdeskTicket(models.Model):
         string="Missing for the next phase", compute="_compute_complaint_missing"
     )
     complaint_outcome = fields.Selection(
-        OUTCOMES, string="Outcome", readonly=True, copy=False, tracking=True
+        OUTCOMES,
+        string="Outcome",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        guarded=True,
     )
     complaint_outcome_reason = fields.Text(
-        string="Reason of the outcome", readonly=True, copy=False
+        string="Reason of the outcome",
+        readonly=True,
+        copy=False,
+        guarded=True,
     )
     complaint_resolved_at = fields.Datetime(
         string="Resolved",
         readonly=True,
         copy=False,
         help="When the result was told and goods and payments were done.",
+        guarded=True,
     )
-    complaint_archived_at = fields.Datetime(string="Archived on", readonly=True, copy=False)
-    complaint_reopen_count = fields.Integer(string="Reopened", readonly=True, copy=False)
-
-    @api.model
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {
-            "complaint_phase",
-            "complaint_outcome",
-            "complaint_outcome_reason",
-            "complaint_resolved_at",
-            "complaint_archived_at",
-            "complaint_reopen_count",
-        }
+    complaint_archived_at = fields.Datetime(
+        string="Archived on", readonly=True, copy=False, guarded=True
+    )
+    complaint_reopen_count = fields.Integer(
+        string="Reopened", readonly=True, copy=False, guarded=True
+    )
 
     # Gates -----------------------------------------------------------------------------------
 

@@ -48,8 +48,9 @@ class ComplaintReview(models.Model):
         required=True,
         readonly=True,
         copy=False,
+        guarded=True,
     )
-    taken_at = fields.Datetime(string="Figures of", readonly=True, copy=False)
+    taken_at = fields.Datetime(string="Figures of", readonly=True, copy=False, guarded=True)
     figure_ids = fields.One2many("complaint.review.figure", "review_id", string="Figures")
     rising_ids = fields.One2many(
         "complaint.review.figure",
@@ -68,10 +69,6 @@ class ComplaintReview(models.Model):
     )
     minutes = fields.Html(help="What was said and found, for those who were not there.")
     decision_ids = fields.One2many("complaint.review.decision", "review_id", string="Decisions")
-
-    @api.model
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {"state", "taken_at"}
 
     # Defaults --------------------------------------------------------------------------------
 

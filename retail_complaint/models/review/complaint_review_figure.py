@@ -42,6 +42,7 @@ class ComplaintReviewFigure(models.Model):
     _description = "Figure of a review"
     _order = "review_id, sequence, id"
     _rec_name = "label"
+    _is_server_only = True
 
     review_id = fields.Many2one("complaint.review", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer()
@@ -82,10 +83,6 @@ class ComplaintReviewFigure(models.Model):
     is_rising = fields.Boolean(
         string="Rose", help="More than before, and by more than chance brings by itself."
     )
-
-    @api.model
-    def _get_guarded_fields(self):
-        return frozenset(self._fields)
 
     @api.depends("value", "before", "unit")
     def _compute_text(self):

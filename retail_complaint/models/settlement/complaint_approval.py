@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class ComplaintApproval(models.Model):
@@ -8,6 +8,7 @@ class ComplaintApproval(models.Model):
     _inherit = ["complaint.guarded.mixin"]
     _description = "Approval of a proposal"
     _order = "id desc"
+    _is_server_only = True
 
     proposal_id = fields.Many2one(
         "complaint.proposal", required=True, readonly=True, index=True, ondelete="cascade"
@@ -37,7 +38,3 @@ class ComplaintApproval(models.Model):
     digest = fields.Char(
         readonly=True, help="SHA-256 of the lines and amounts that were decided about."
     )
-
-    @api.model
-    def _get_guarded_fields(self):
-        return frozenset(self._fields)

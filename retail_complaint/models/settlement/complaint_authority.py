@@ -157,6 +157,7 @@ class ComplaintAuthorityUse(models.Model):
     _inherit = ["complaint.guarded.mixin"]
     _description = "Use of authority in a month"
     _order = "month desc, id"
+    _is_server_only = True
 
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     scope = fields.Selection(
@@ -172,10 +173,6 @@ class ComplaintAuthorityUse(models.Model):
     )
 
     _bucket_unique = models.UniqueIndex("(company_id, scope, scope_id, month)")
-
-    @api.model
-    def _get_guarded_fields(self):
-        return frozenset(self._fields)
 
     @api.depends("scope", "scope_id")
     def _compute_scope_name(self):

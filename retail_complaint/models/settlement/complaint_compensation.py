@@ -38,10 +38,17 @@ class ComplaintCompensation(models.Model):
         index=True,
         precompute=True,
         groups="retail_complaint.group_intake,retail_complaint.group_auditor",
+        guarded=True,
     )
-    case_number = fields.Char(related="proposal_id.ticket_id.number", store=True, precompute=True)
+    case_number = fields.Char(
+        related="proposal_id.ticket_id.number", store=True, precompute=True, guarded=True
+    )
     company_id = fields.Many2one(
-        related="proposal_id.company_id", store=True, index=True, precompute=True
+        related="proposal_id.company_id",
+        store=True,
+        index=True,
+        precompute=True,
+        guarded=True,
     )
     kind = fields.Selection(KIND_SELECTION, required=True, default="refund")
     line_id = fields.Many2one(
@@ -67,11 +74,14 @@ class ComplaintCompensation(models.Model):
         precompute=True,
     )
     requested_amount = fields.Monetary(help="Tax included, in the currency of the purchase.")
-    currency_id = fields.Many2one("res.currency", compute="_compute_amount", store=True)
+    currency_id = fields.Many2one(
+        "res.currency", compute="_compute_amount", store=True, guarded=True
+    )
     amount = fields.Monetary(
         compute="_compute_amount",
         store=True,
         help="What will be given back, tax included, as the credit note will compute it.",
+        guarded=True,
     )
     state = fields.Selection(
         [
@@ -84,9 +94,14 @@ class ComplaintCompensation(models.Model):
         readonly=True,
         copy=False,
         index=True,
+        guarded=True,
     )
     ledger_id = fields.Many2one(
-        "complaint.ledger", readonly=True, copy=False, index="btree_not_null"
+        "complaint.ledger",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        guarded=True,
     )
     move_id = fields.Many2one(
         "account.move",
@@ -95,8 +110,9 @@ class ComplaintCompensation(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
+        guarded=True,
     )
-    move_digest = fields.Char(readonly=True, copy=False)
+    move_digest = fields.Char(readonly=True, copy=False, guarded=True)
     move_state = fields.Selection(related="move_id.state", string="Posting")
     payment_state = fields.Selection(related="move_id.payment_state", string="Payment")
 
@@ -104,20 +120,6 @@ class ComplaintCompensation(models.Model):
         "CHECK (quantity >= 0 AND requested_amount >= 0)",
         "A compensation gives something back: enter a positive quantity and amount.",
     )
-
-    @api.model
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {
-            "ticket_id",
-            "case_number",
-            "company_id",
-            "currency_id",
-            "amount",
-            "state",
-            "ledger_id",
-            "move_id",
-            "move_digest",
-        }
 
     @api.depends("kind")
     def _compute_mode(self):

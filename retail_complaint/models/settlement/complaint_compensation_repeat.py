@@ -18,12 +18,13 @@ class ComplaintCompensation(models.Model):
         help="Empty: whoever handles the case.",
     )
     measure_id = fields.Many2one(
-        "complaint.measure", string="Task", readonly=True, copy=False, index="btree_not_null"
+        "complaint.measure",
+        string="Task",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        guarded=True,
     )
-
-    @api.model
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {"measure_id"}
 
     def _check_goods(self):
         result = super()._check_goods()

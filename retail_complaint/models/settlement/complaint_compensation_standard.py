@@ -23,18 +23,18 @@ class ComplaintCompensation(models.Model):
         ondelete="restrict",
         index="btree_not_null",
         groups="retail_complaint.group_intake,retail_complaint.group_auditor",
+        guarded=True,
     )
-    policy_amount = fields.Monetary(string="Standard amount", compute="_compute_policy", store=True)
+    policy_amount = fields.Monetary(
+        string="Standard amount", compute="_compute_policy", store=True, guarded=True
+    )
     why = fields.Text(
         string="Why this number",
         compute="_compute_policy",
         store=True,
         help="The rule, what it was applied to, and each step to the amount.",
+        guarded=True,
     )
-
-    @api.model
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {"policy_id", "policy_amount", "why"}
 
     @api.depends("kind", "line_id")
     def _compute_requested_amount(self):

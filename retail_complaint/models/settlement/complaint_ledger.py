@@ -19,6 +19,7 @@ class ComplaintLedger(models.Model):
     _description = "Refund ledger of a purchase line"
     _order = "id desc"
     _rec_name = "origin_number"
+    _is_server_only = True
 
     origin_model = fields.Char(required=True, readonly=True)
     origin_id = fields.Many2oneReference(
@@ -60,10 +61,6 @@ class ComplaintLedger(models.Model):
         " AND reserved_amount >= 0 AND refunded_amount >= 0 AND outside_amount >= 0)",
         "The ledger of a purchase cannot go below zero.",
     )
-
-    @api.model
-    def _get_guarded_fields(self):
-        return frozenset(self._fields)
 
     @api.depends(
         "charged_qty",

@@ -22,7 +22,7 @@ class ComplaintProposal(models.Model):
     )
     company_id = fields.Many2one(related="ticket_id.company_id", store=True, precompute=True)
     store_id = fields.Many2one(related="ticket_id.complaint_store_id", string="Store")
-    sequence = fields.Integer(readonly=True, default=1)
+    sequence = fields.Integer(readonly=True, default=1, guarded=True)
     name = fields.Char(compute="_compute_name")
     state = fields.Selection(
         [
@@ -40,6 +40,7 @@ class ComplaintProposal(models.Model):
         readonly=True,
         copy=False,
         index=True,
+        guarded=True,
     )
     grounds = fields.Text(
         compute="_compute_grounds",
@@ -49,44 +50,40 @@ class ComplaintProposal(models.Model):
         help="Why this is fair: law, contract, standard or store rule. The customer reads it.",
     )
     compensation_ids = fields.One2many("complaint.compensation", "proposal_id", string="Lines")
-    approval_ids = fields.One2many("complaint.approval", "proposal_id", string="Approvals")
-    currency_id = fields.Many2one("res.currency", compute="_compute_amount", store=True)
-    amount = fields.Monetary(
-        compute="_compute_amount", store=True, help="Sum of the lines, tax included."
+    approval_ids = fields.One2many(
+        "complaint.approval", "proposal_id", string="Approvals", guarded=True
     )
-    submitted_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    offered_at = fields.Datetime(readonly=True, copy=False)
+    currency_id = fields.Many2one(
+        "res.currency", compute="_compute_amount", store=True, guarded=True
+    )
+    amount = fields.Monetary(
+        compute="_compute_amount",
+        store=True,
+        help="Sum of the lines, tax included.",
+        guarded=True,
+    )
+    submitted_by_id = fields.Many2one("res.users", readonly=True, copy=False, guarded=True)
+    offered_at = fields.Datetime(readonly=True, copy=False, guarded=True)
     consent_channel = fields.Selection(
         CHANNELS, string="Answered by", copy=False, help="How the customer gave his answer."
     )
     consent_note = fields.Text(
         string="Customer's words", copy=False, help="What the customer said to the offer."
     )
-    consent_at = fields.Datetime(string="Answered on", readonly=True, copy=False)
+    consent_at = fields.Datetime(string="Answered on", readonly=True, copy=False, guarded=True)
     consent_user_id = fields.Many2one(
-        "res.users", string="Answer recorded by", readonly=True, copy=False
+        "res.users",
+        string="Answer recorded by",
+        readonly=True,
+        copy=False,
+        guarded=True,
     )
-    executed_at = fields.Datetime(readonly=True, copy=False)
+    executed_at = fields.Datetime(readonly=True, copy=False, guarded=True)
     valid_until = fields.Date(
         string="Valid until",
         copy=False,
         help="An offer not answered by then lapses and frees what it reserved.",
     )
-
-    @api.model
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {
-            "sequence",
-            "state",
-            "currency_id",
-            "amount",
-            "submitted_by_id",
-            "offered_at",
-            "consent_at",
-            "consent_user_id",
-            "executed_at",
-            "approval_ids",
-        }
 
     @api.depends("sequence", "ticket_id.number")
     def _compute_name(self):
@@ -134,7 +131,6 @@ class ComplaintProposal(models.Model):
         lines = [vals.get("compensation_ids") for vals in numbered]
         numbered = [dict(vals, compensation_ids=[]) for vals in numbered]
         proposals = super(ComplaintProposal, self._as_server()).create(numbered)
-        proposals = proposals.with_env(self.env)
         for proposal, commands in zip(proposals, lines, strict=True):
             if commands:
                 proposal.write({"compensation_ids": commands})

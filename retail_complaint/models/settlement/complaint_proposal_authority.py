@@ -18,12 +18,9 @@ class ComplaintProposal(models.Model):
         readonly=True,
         copy=False,
         help="The nearest person whose limits cover it; he was asked to approve.",
+        guarded=True,
     )
     can_approve = fields.Boolean(compute="_compute_can_approve")
-
-    @api.model
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {"approver_id"}
 
     @api.depends("state", "amount", "compensation_ids.amount")
     @api.depends_context("uid")

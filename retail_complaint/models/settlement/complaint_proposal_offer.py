@@ -17,7 +17,9 @@ class ComplaintProposal(models.Model):
 
     _inherit = "complaint.proposal"
 
-    token = fields.Char(readonly=True, copy=False, groups="retail_complaint.group_agent")
+    token = fields.Char(
+        readonly=True, copy=False, groups="retail_complaint.group_agent", guarded=True
+    )
     link = fields.Char(
         string="Link for the customer",
         compute="_compute_link",
@@ -26,10 +28,6 @@ class ComplaintProposal(models.Model):
     )
 
     _token_unique = models.UniqueIndex("(token) WHERE token IS NOT NULL")
-
-    @api.model
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {"token"}
 
     @api.depends("token", "state")
     def _compute_link(self):

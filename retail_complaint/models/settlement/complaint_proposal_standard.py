@@ -22,6 +22,7 @@ class ComplaintProposal(models.Model):
         readonly=True,
         copy=False,
         help="How it departs from the standard compensation for such cases.",
+        guarded=True,
     )
     departure_reason = fields.Text(
         string="Why not the standard", copy=False, help="Whoever approves it reads this."
@@ -34,10 +35,6 @@ class ComplaintProposal(models.Model):
         compute="_compute_why",
         help="For each line with a rule behind it: the rule, its inputs and the result.",
     )
-
-    @api.model
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {"departure"}
 
     @api.depends(
         "state",

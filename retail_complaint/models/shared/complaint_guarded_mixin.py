@@ -1,33 +1,59 @@
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.exceptions import AccessError
-from odoo.tools import SQL
 
-from ...tools.guard import CONTEXT_NAME, SERVER_KEY
+CONTEXT_NAME = "complaint_server_key"
+
+
+class _ServerKey:
+    """A value that no request can send: it is recognised by identity, not by equality."""
+
+    __slots__ = ()
+
+    def __repr__(self):
+        return "<server key>"
+
+    # A context is copied and serialised on its way to other threads and jobs; the
+    # key must not survive that.
+    def __reduce__(self):
+        return (str, ("server key",))
+
+
+SERVER_KEY = _ServerKey()
 
 
 class ComplaintGuardedMixin(models.AbstractModel):
     """Fields that only the server's own methods write: no client, import or saved default.
 
-    A model names them in :meth:`_get_guarded_fields`; its methods write them through
-    ``self._as_server()``. That key opens one create or write of this very model: what the
+    They are marked where they are defined, ``guarded=True``; the methods of the model write them
+    through ``self._as_server()``. That key opens one create or write of this very model: what the
     values carry for other records (commands of x2many fields) is the client's again. Guarded
     fields are not copied (``copy=False``).
     """
 
     _name = "complaint.guarded.mixin"
     _description = "Fields written by the server only"
+    #: All of the model is the server's. Access rows give nobody the right to write it, but the
+    #: context of a request would still fill in what the server itself leaves to the defaults.
+    _is_server_only = False
+
+    def _valid_field_parameter(self, field, name):
+        return name == "guarded" or super()._valid_field_parameter(field, name)
 
     @api.model
+    @tools.ormcache()
     def _get_guarded_fields(self):
         """Return the names of the fields that only the server's own code may write."""
-        return frozenset()
+        return frozenset(
+            name
+            for name, field in self._fields.items()
+            if self._is_server_only or getattr(field, "guarded", False)
+        )
 
     def _as_server(self):
         """Return the records in a context whose next create or write may set guarded fields."""
         return self.with_context(**{CONTEXT_NAME: (SERVER_KEY, self._name)})
 
-    def _as_client(self):
-        """Return the records without the key of :meth:`_as_server`."""
+    def _without_key(self):
         if not self.env.context.get(CONTEXT_NAME):
             return self
         return self.with_context(**{CONTEXT_NAME: None})
@@ -35,19 +61,6 @@ class ComplaintGuardedMixin(models.AbstractModel):
     def _is_server_write(self):
         key = self.env.context.get(CONTEXT_NAME)
         return isinstance(key, tuple) and key[0] is SERVER_KEY and key[1] == self._name
-
-    def _lock(self):
-        """Hold these rows until the transaction ends; who loses a race is retried, and sees it."""
-        self.flush_recordset()
-        self.env.cr.execute(
-            SQL(
-                "SELECT id FROM %s WHERE id IN %s ORDER BY id FOR UPDATE",
-                SQL.identifier(self._table),
-                tuple(self.ids),
-            ),
-            log_exceptions=False,  # losing a race is no error
-        )
-        self.invalidate_recordset()
 
     def _check_guarded(self, names):
         if self._is_server_write():
@@ -81,8 +94,8 @@ class ComplaintGuardedMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         self._check_guarded(set().union(*vals_list))
-        return super(ComplaintGuardedMixin, self._as_client()).create(vals_list)
+        return super(ComplaintGuardedMixin, self._without_key()).create(vals_list)
 
     def write(self, vals):
         self._check_guarded(vals)
-        return super(ComplaintGuardedMixin, self._as_client()).write(vals)
+        return super(ComplaintGuardedMixin, self._without_key()).write(vals)

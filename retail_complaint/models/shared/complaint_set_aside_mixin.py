@@ -10,6 +10,7 @@ class ComplaintSetAsideMixin(models.AbstractModel):
     """Work of a scheduled action: one record with which it fails does not stop the others."""
 
     _name = "complaint.set.aside.mixin"
+    _inherit = ["complaint.lock.mixin"]
     _description = "Work that sets aside what fails"
 
     def _do_or_set_aside(self, work):

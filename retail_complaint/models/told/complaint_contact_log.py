@@ -40,14 +40,16 @@ class ComplaintContactLog(models.Model):
         string="By itself",
         readonly=True,
         help="Sent by the system: no response of a person, and no promise kept.",
+        guarded=True,
     )
-    user_id = fields.Many2one("res.users", string="By", readonly=True)
+    user_id = fields.Many2one("res.users", string="By", readonly=True, guarded=True)
     message_id = fields.Many2one(
         "mail.message",
         string="Written message",
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
+        guarded=True,
     )
 
     @api.constrains("words")
@@ -55,16 +57,11 @@ class ComplaintContactLog(models.Model):
         for log in self:
             log.ticket_id._ensure_filled(log.words)
 
-    @api.model
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {"user_id", "is_automatic", "message_id"}
-
     @api.model_create_multi
     def create(self, vals_list):
         self._check_guarded(set().union(*vals_list))
         vals_list = [dict(vals, user_id=self.env.uid) for vals in vals_list]
         logs = super(ComplaintContactLog, self._as_server()).create(vals_list)
-        logs = logs.with_env(self.env)
         for log in logs:
             log.ticket_id._after_told(log)
         return logs
