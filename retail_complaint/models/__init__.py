@@ -7,6 +7,7 @@ from .channel import mail_thread
 # decides whose override runs first, and tests/test_process.py holds it. Where an order matters,
 # it says so here:
 # - helpdesk_ticket_outcome ends `_reopen` without asking further, so all that add to it come later.
+from .case import helpdesk_ticket_crud
 from .case import helpdesk_ticket_case
 from .clock import helpdesk_ticket_deadline
 from .people import helpdesk_ticket_roles

@@ -1,5 +1,3 @@
-from collections import defaultdict
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -23,8 +21,7 @@ PORTAL_FIELDS = frozenset(
 class HelpdeskTicket(models.Model):
     """What happened: kind, place, time, people, demand and what was bought."""
 
-    _name = "helpdesk.ticket"
-    _inherit = ["complaint.guarded.mixin", "helpdesk.ticket"]
+    _inherit = "helpdesk.ticket"
 
     is_complaint = fields.Boolean(
         string="Complaint",
@@ -147,19 +144,14 @@ class HelpdeskTicket(models.Model):
                 )
 
     def _prepare_complaint_vals(self, vals, team):
-        """Return the values that the server adds when a case is registered.
-
-        First-contact responsibility (ORG-2): whoever registers a case owns it until somebody
-        else accepts it. The mail gateway and the portal are nobody.
-        """
+        added = super()._prepare_complaint_vals(vals, team)
         user = self.env.user
-        staff = not self.env.su and not user.share
-        added = {"is_complaint": True, "complaint_registrar_id": user.id if staff else False}
+        # The mail gateway and the portal are nobody.
+        is_staff = not self.env.su and not user.share
+        added["complaint_registrar_id"] = user.id if is_staff else False
         if not vals.get("complaint_received_at"):
             # Cleared by a client: the clocks need it.
             added["complaint_received_at"] = fields.Datetime.now()
-        if "user_id" not in vals:
-            added["user_id"] = user.id if staff else False
         here = vals.get("complaint_intake_store_id") or self._get_own_store().id
         store = self.env["retail.store"].browse(
             vals.get("complaint_store_id") or here or team.complaint_store_id.id
@@ -174,88 +166,16 @@ class HelpdeskTicket(models.Model):
             added["channel_id"] = channel._get_for_complaint().id
         return added
 
-    @api.model
-    def _prepare_team_vals(self, team):
-        """Return the values that all new cases of a team start with; asked once for many cases."""
-        return {}
-
-    @api.model
-    def _give_numbers(self, vals_list):
-        """Give many cases of a company their numbers by one statement.
-
-        One case, or a sequence that is not the common kind, is left to the helpdesk, which asks
-        for each number by itself.
-        """
-        waiting = defaultdict(list)
-        for vals in vals_list:
-            if vals.get("number", "/") == "/":
-                waiting[vals.get("company_id") or self.env.company.id].append(vals)
-        for company_id, rows in waiting.items():
-            if len(rows) == 1:
-                continue
-            # The portal registers too and reads no sequences.
-            sequence = self.env["ir.sequence"].sudo()._get_ticket_sequence(company_id)
-            if sequence.implementation == "standard" and not sequence.use_date_range:
-                for vals, number in zip(rows, sequence._get_next_chars(len(rows)), strict=True):
-                    vals["number"] = number
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        team_ids = [vals["team_id"] for vals in vals_list if vals.get("team_id")]
-        teams = self.env["helpdesk.ticket.team"].sudo().browse(team_ids)
-        handling = {team.id: team for team in teams if team.is_complaint}
-        if handling:
-            self._check_guarded(set().union(*vals_list))
-            starts = {team.id: self._prepare_team_vals(team) for team in handling.values()}
-            vals_list = [
-                vals
-                | self._prepare_complaint_vals(vals, handling[vals["team_id"]])
-                | starts[vals["team_id"]]
-                if vals.get("team_id") in handling
-                else vals
-                for vals in vals_list
-            ]
-            self._give_numbers(vals_list)
-            tickets = super(HelpdeskTicket, self._as_server()).create(vals_list)
-        else:
-            tickets = super().create(vals_list)
-        tickets._follow_team()
-        tickets.filtered("is_complaint")._after_complaint_created()
-        return tickets
-
-    def _follow_team(self):
-        """Make complaints of the ordinary tickets whose team handles complaints."""
-        for ticket in self:
-            team = ticket.team_id.sudo()
-            if team.is_complaint and not ticket.is_complaint:
-                vals = ticket._prepare_complaint_vals(ticket._get_complaint_start(), team)
-                ticket._as_server().write(vals | ticket._prepare_team_vals(team))
-
     def _get_complaint_start(self):
-        """Return what an ordinary ticket already knows when it becomes a complaint."""
-        self.ensure_one()
-        known = {
+        return super()._get_complaint_start() | {
             "complaint_store_id": self.complaint_store_id.id,
             "complaint_intake_store_id": self.complaint_intake_store_id.id,
-            "complaint_severity_id": self.complaint_severity_id.id,
-            "category_id": self.category_id.id,
-            "channel_id": self.channel_id.id,
-            "complaint_received_at": self.create_date,
         }
-        if self.user_id:
-            known["user_id"] = self.user_id.id
-        return known
 
-    def _after_complaint_created(self):
-        """Hook: complaints have just been registered."""
-
-    def write(self, vals):
-        if "team_id" not in vals or self._is_server_write():
-            return super().write(vals)
-        self._check_complaint_team(vals["team_id"])
-        result = super().write(vals)
-        self._follow_team()
-        return result
+    def _check_changes(self, vals):
+        if "team_id" in vals:
+            self._check_complaint_team(vals["team_id"])
+        return super()._check_changes(vals)
 
     def _check_complaint_team(self, team_id):
         """A complaint stays with the teams that handle complaints.

@@ -11,6 +11,9 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
+    complaint_severity_id = fields.Many2one(
+        "complaint.severity", string="Severity", tracking=True, index="btree_not_null"
+    )
     complaint_hazard_ids = fields.Many2many(
         "complaint.hazard",
         "helpdesk_ticket_complaint_hazard_rel",
@@ -67,33 +70,47 @@ class HelpdeskTicket(models.Model):
             self.complaint_severity_id = category._get_complaint_severity()
 
     def _prepare_complaint_vals(self, vals, team):
-        vals = dict(vals)
+        added = super()._prepare_complaint_vals(vals, team)
         category = self.env["helpdesk.ticket.category"].browse(vals.get("category_id"))
+        severity = self.env["complaint.severity"].browse(vals.get("complaint_severity_id"))
         given = self.new({"complaint_hazard_ids": vals.get("complaint_hazard_ids") or []})
         hazards = given.complaint_hazard_ids._origin | category._get_complaint_hazards()
         if hazards:
             # Whatever the agent, an import or another system picked (CLS-5).
-            vals["complaint_severity_id"] = self.env["complaint.severity"]._get_top().id
-        elif not vals.get("complaint_severity_id"):
-            vals["complaint_severity_id"] = category._get_complaint_severity().id
-        added = super()._prepare_complaint_vals(vals, team)
-        if hazards:
+            severity = severity._get_top()
             added["complaint_hazard_ids"] = [fields.Command.set(hazards.ids)]
-        if vals.get("complaint_severity_id"):
-            added["complaint_severity_id"] = vals["complaint_severity_id"]
+        severity = severity or category._get_complaint_severity()
+        added["complaint_severity_id"] = severity.id
+        if severity:
+            added["priority"] = severity.priority
         return added
 
-    def write(self, vals):
-        asked = {"category_id", "complaint_hazard_ids", "complaint_severity_id"}
-        if self._is_server_write() or not asked.intersection(vals):
-            return super().write(vals)
-        before = {ticket.id: ticket.complaint_hazard_ids for ticket in self}
-        result = super().write(vals)
-        complaints = self.filtered("is_complaint")
-        complaints._ensure_hazards_kept(before)
-        for ticket in complaints:
-            ticket._follow_classification("category_id" in vals)
-        complaints._take_food_measures()
+    def _get_complaint_start(self):
+        return super()._get_complaint_start() | {
+            "complaint_severity_id": self.complaint_severity_id.id,
+            "category_id": self.category_id.id,
+        }
+
+    def _complete_changes(self, vals):
+        vals = super()._complete_changes(vals)
+        if vals.get("complaint_severity_id") and "priority" not in vals:
+            severity = self.env["complaint.severity"].browse(vals["complaint_severity_id"])
+            vals = dict(vals, priority=severity.priority)
+        return vals
+
+    def _take_steps(self, vals):
+        steps = super()._take_steps(vals)
+        if "complaint_hazard_ids" in vals:
+            before = {ticket.id: ticket.complaint_hazard_ids for ticket in self}
+            steps.append(lambda: self._ensure_hazards_kept(before))
+        return steps
+
+    def _follow_changes(self, vals, former):
+        result = super()._follow_changes(vals, former)
+        if {"category_id", "complaint_hazard_ids", "complaint_severity_id"}.intersection(vals):
+            for ticket in self:
+                ticket._follow_classification("category_id" in vals)
+            self._take_food_measures()
         return result
 
     def _ensure_hazards_kept(self, before):

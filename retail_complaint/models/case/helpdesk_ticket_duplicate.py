@@ -273,10 +273,10 @@ class HelpdeskTicket(models.Model):
         self._suspect_duplicates()
         return result
 
-    def write(self, vals):
-        result = super().write(vals)
+    def _follow_changes(self, vals, former):
+        result = super()._follow_changes(vals, former)
         if COMPARED_FIELDS.intersection(vals):
-            self.filtered("is_complaint")._suspect_duplicates()
+            self._suspect_duplicates()
         return result
 
     def _suspect_duplicates(self):

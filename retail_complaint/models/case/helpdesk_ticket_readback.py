@@ -197,10 +197,10 @@ class HelpdeskTicket(models.Model):
     def _get_authority_deadline(self):
         return self.complaint_outside_deadline
 
-    def write(self, vals):
-        result = super().write(vals)
+    def _follow_changes(self, vals, former):
+        result = super()._follow_changes(vals, former)
         if "complaint_outside_deadline" in vals:
-            self.filtered("is_complaint")._follow_authority()
+            self._follow_authority()
         return result
 
     def _after_complaint_created(self):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
@@ -285,13 +285,24 @@ class HelpdeskTicket(models.Model):
 
     # Changes ---------------------------------------------------------------------------------
 
-    def write(self, vals):
-        moved = self.browse()
+    def _check_changes(self, vals):
         if "complaint_received_at" in vals:
-            moved = self._get_moved(fields.Datetime.to_datetime(vals["complaint_received_at"]))
-        result = super().write(vals)
-        if moved:
-            moved._restart_clocks()
+            self._check_received_at(fields.Datetime.to_datetime(vals["complaint_received_at"]))
+        return super()._check_changes(vals)
+
+    @api.model
+    def _get_followed_fields(self):
+        return super()._get_followed_fields() | {"complaint_received_at"}
+
+    def _follow_changes(self, vals, former):
+        result = super()._follow_changes(vals, former)
+        if "complaint_received_at" in vals:
+            self.filtered(
+                lambda case: (
+                    case in former
+                    and former[case]["complaint_received_at"] != case.complaint_received_at
+                )
+            )._restart_clocks()
         if (
             vals.get("complaint_finding")
             or (vals.get("complaint_preliminary_result") or "").strip()
@@ -302,20 +313,16 @@ class HelpdeskTicket(models.Model):
         if "complaint_followup_at" in vals:
             self._get_open_clocks("followup")._stop(vals["complaint_followup_at"])
         if "is_complaint" in vals or not PLANNING_FIELDS.isdisjoint(vals):
-            complaints = self.filtered("is_complaint")
-            complaints._get_open_clocks()._replan()
-            complaints._ensure_case_clocks()
+            self._get_open_clocks()._replan()
+            self._ensure_case_clocks()
         return result
 
-    def _get_moved(self, received_at):
-        """Return those of these cases that would have another time of receipt.
-
-        :raises UserError: without a time, or after the intake: the deadlines run from it
-        """
-        moved = self.filtered(lambda t: t.is_complaint and t.complaint_received_at != received_at)
+    def _check_received_at(self, received_at):
+        """:raises UserError: without a time, or after the intake: the deadlines run from it"""
+        moved = self.filtered(lambda case: case.complaint_received_at != received_at)
         if moved and not received_at:
             raise UserError(self.env._("Enter when the complaint was received."))
-        late = moved.filtered(lambda ticket: ticket.complaint_phase != "intake")[:1]
+        late = moved.filtered(lambda case: case.complaint_phase != "intake")[:1]
         if late:
             raise UserError(
                 self.env._(
@@ -323,7 +330,6 @@ class HelpdeskTicket(models.Model):
                     late.number,
                 )
             )
-        return moved
 
     def _restart_clocks(self):
         """Run the open clocks of a case anew from its receipt, which was corrected."""

@@ -4,13 +4,10 @@ from ...tools.service_level import PAUSE_REASONS, Case
 
 
 class HelpdeskTicket(models.Model):
-    """How bad and until when: severity, and what the clocks of the case say in one line."""
+    """Until when: what the clocks of the case say in one line."""
 
     _inherit = "helpdesk.ticket"
 
-    complaint_severity_id = fields.Many2one(
-        "complaint.severity", string="Severity", tracking=True, index="btree_not_null"
-    )
     complaint_clock_ids = fields.One2many(
         "complaint.clock",
         "ticket_id",
@@ -127,14 +124,6 @@ class HelpdeskTicket(models.Model):
 
     def _prepare_complaint_vals(self, vals, team):
         added = super()._prepare_complaint_vals(vals, team)
-        category = self.env["helpdesk.ticket.category"].browse(vals.get("category_id"))
-        if not vals.get("complaint_severity_id"):
-            added["complaint_severity_id"] = category.complaint_severity_id.id
-        severity = self.env["complaint.severity"].browse(
-            vals.get("complaint_severity_id") or added["complaint_severity_id"]
-        )
-        if severity:
-            added["priority"] = severity.priority
         channel = self.env["helpdesk.ticket.channel"].browse(vals.get("channel_id"))
         if channel.complaint_is_direct:
             # Who takes a complaint in person has responded (RSP-1).
@@ -142,12 +131,6 @@ class HelpdeskTicket(models.Model):
                 vals.get("complaint_received_at") or fields.Datetime.now()
             )
         return added
-
-    def write(self, vals):
-        if vals.get("complaint_severity_id") and "priority" not in vals:
-            severity = self.env["complaint.severity"].browse(vals["complaint_severity_id"])
-            vals = dict(vals, priority=severity.priority)
-        return super().write(vals)
 
     def _get_clock_cases(self):
         """Return what of each case decides its service levels and rules, by ticket id."""

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from functools import partial
+
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools.followup import GRADES
@@ -42,24 +44,21 @@ class HelpdeskTicket(models.Model):
         guarded=True,
     )
 
-    def _prepare_complaint_vals(self, vals, team):
-        # Nobody asks a customer whether he is satisfied before his complaint is registered.
+    @api.model
+    def _check_registration(self, vals):
+        # Nobody asks customers whether they are satisfied before their complaint is registered.
         if SAID.intersection(name for name in vals if vals[name]):
             self._ensure_agent()
             raise UserError(self.env._("The customer is asked once his complaint is settled."))
-        return super()._prepare_complaint_vals(vals, team)
+        return super()._check_registration(vals)
 
-    def write(self, vals):
-        said = {name: vals[name] for name in SAID.intersection(vals)}
-        complaints = self.filtered("is_complaint") if said else self.browse()
-        if not complaints or self._is_server_write():
-            return super().write(vals)
-        complaints._ensure_can_handle()
-        rest = {name: value for name, value in vals.items() if name not in SAID}
-        result = super().write(rest) if rest else True
-        for ticket in complaints:
-            ticket._record_said(**said)
-        return result
+    def _take_steps(self, vals):
+        steps = super()._take_steps(vals)
+        said = {name: vals.pop(name) for name in SAID.intersection(vals)}
+        if said:
+            self._ensure_can_handle()
+            steps += [partial(ticket._record_said, **said) for ticket in self]
+        return steps
 
     def _record_said(self, complaint_satisfaction=False, complaint_followup_note=""):
         """Take one grade as the answer to both questions, over the API or from an import."""

@@ -73,16 +73,17 @@ class HelpdeskTicket(models.Model):
         for ticket in self:
             ticket.complaint_is_justified = ticket.complaint_finding in JUSTIFIED
 
-    def _prepare_complaint_vals(self, vals, team):
+    @api.model
+    def _check_registration(self, vals):
         if DECIDED.intersection(name for name in vals if vals[name]):
             self._ensure_agent()
-        return super()._prepare_complaint_vals(vals, team)
+        return super()._check_registration(vals)
 
-    def write(self, vals):
+    def _check_changes(self, vals):
         decided = DECIDED.intersection(vals)
-        if decided and not self._is_server_write():
-            self.filtered("is_complaint")._ensure_can_decide(decided)
-        return super().write(vals)
+        if decided:
+            self._ensure_can_decide(decided)
+        return super()._check_changes(vals)
 
     def _ensure_can_decide(self, names):
         """:raises UserError: for those who only register, and once the customer was told"""

@@ -115,34 +115,46 @@ class HelpdeskTicket(models.Model):
             or self.env.user in self._get_role_users("leading_group")
         )
 
-    def _prepare_complaint_vals(self, vals, team):
+    @api.model
+    def _check_registration(self, vals):
         # A case is summed up at its end, not when it is registered.
         if TEXTS.intersection(name for name in vals if vals[name]):
             self._raise_not_leading()
-        return super()._prepare_complaint_vals(vals, team)
+        return super()._check_registration(vals)
 
-    def write(self, vals):
-        names = TEXTS.intersection(vals)
-        rated = "complaint_severity_id" in vals
-        complaints = self.filtered("is_complaint") if names or rated else self.browse()
-        if not complaints:
-            return super().write(vals)
-        if names and not self.env.su and not all(t._can_sum_up() for t in complaints):
+    def _check_changes(self, vals):
+        if TEXTS.intersection(vals) and not (
+            self.env.su or all(case._can_sum_up() for case in self)
+        ):
             self._raise_not_leading()
-        before = {ticket: ticket.complaint_severity_id for ticket in complaints}
-        is_rating = rated and not self.env.su
-        led = complaints.filtered(lambda t: is_rating and t._can_sum_up())
-        reports = led._get_reports()
-        result = super().write(vals)
-        complaints = complaints._without_key()
-        complaints.filtered(
-            lambda t: t.complaint_severity_id.level > before[t].level
-        )._report_case()
-        # The leading group has rated these: nobody has to do it again.
-        reports.exists().unlink()
-        if names:
-            complaints._stamp_summing_up()
+        return super()._check_changes(vals)
+
+    @api.model
+    def _get_followed_fields(self):
+        return super()._get_followed_fields() | {"complaint_severity_id"}
+
+    def _follow_changes(self, vals, former):
+        result = super()._follow_changes(vals, former)
+        cases = self.filtered(lambda case: case in former)
+        if "complaint_severity_id" in vals:
+            cases._follow_rating(
+                {case: values["complaint_severity_id"] for case, values in former.items()}
+            )
+        if TEXTS.intersection(vals):
+            cases._stamp_summing_up()
         return result
+
+    def _follow_rating(self, former):
+        """Report what is graver than it was; what the leading group itself rated needs no report.
+
+        :param former: severity before, by case
+        """
+        rated = self.filtered(lambda case: not self.env.su and case._can_sum_up())
+        reports = rated._get_reports()
+        self.filtered(
+            lambda case: case.complaint_severity_id.level > former[case].level
+        )._report_case()
+        reports.unlink()
 
     def _stamp_summing_up(self):
         stamp = {

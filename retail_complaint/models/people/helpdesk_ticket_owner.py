@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 from ...tools.roles import LAST_RESORT
@@ -14,21 +14,33 @@ class HelpdeskTicket(models.Model):
 
     # First contact ---------------------------------------------------------------------------
 
-    def _prepare_complaint_vals(self, vals, team):
-        added = super()._prepare_complaint_vals(vals, team)
+    @api.model
+    def _check_registration(self, vals):
         user = self.env.user
-        if self or self.env.su or user.share:
-            return added
-        if not vals.get("user_id"):
-            added["user_id"] = user.id
-        elif vals["user_id"] != user.id and not user.has_group("retail_complaint.group_manager"):
+        is_other = vals.get("user_id") and vals["user_id"] != user.id
+        is_free = self.env.su or user.share or user.has_group("retail_complaint.group_manager")
+        if is_other and not is_free:
             raise AccessError(
                 self.env._(
                     "Whoever registers a case owns it until somebody accepts it. Register it, "
                     "then hand it over."
                 )
             )
+        return super()._check_registration(vals)
+
+    def _prepare_complaint_vals(self, vals, team):
+        """Whoever registers a case owns it until somebody else accepts it (ORG-2)."""
+        added = super()._prepare_complaint_vals(vals, team)
+        user = self.env.user
+        # The mail gateway and the portal are nobody.
+        is_staff = not self.env.su and not user.share
+        if "user_id" not in vals or (is_staff and not vals["user_id"]):
+            added["user_id"] = user.id if is_staff else False
         return added
+
+    def _get_complaint_start(self):
+        start = super()._get_complaint_start()
+        return dict(start, user_id=self.user_id.id) if self.user_id else start
 
     def copy_data(self, default=None):
         # A copy is a new case: it belongs to whoever makes it.
@@ -65,17 +77,21 @@ class HelpdeskTicket(models.Model):
 
     # The owner -------------------------------------------------------------------------------
 
-    def write(self, vals):
-        if not {"user_id", "team_id"}.intersection(vals):
-            return super().write(vals)
-        complaints = self.filtered("is_complaint")
-        if complaints and not (self.env.su or self._is_server_write()):
-            complaints._ensure_no_change_of_hands(vals)
-        former = {ticket: ticket.user_id for ticket in complaints}
-        result = super().write(vals)
-        for ticket, owner in former.items():
-            if owner and owner != ticket.user_id:
-                ticket._without_key()._after_owner_left(owner)
+    def _check_changes(self, vals):
+        if not self.env.su and {"user_id", "team_id"}.intersection(vals):
+            self._ensure_no_change_of_hands(vals)
+        return super()._check_changes(vals)
+
+    @api.model
+    def _get_followed_fields(self):
+        return super()._get_followed_fields() | {"user_id"}
+
+    def _follow_changes(self, vals, former):
+        result = super()._follow_changes(vals, former)
+        for case, values in former.items():
+            owner = values.get("user_id")
+            if owner and owner != case.user_id:
+                case._after_owner_left(owner.with_env(self.env))
         return result
 
     def _ensure_no_change_of_hands(self, vals):

@@ -27,12 +27,13 @@ class HelpdeskTicket(models.Model):
             added["complaint_department_id"] = category.complaint_department_id.id
         return added
 
-    def write(self, vals):
+    def _complete_changes(self, vals):
+        vals = super()._complete_changes(vals)
         if vals.get("category_id") and "complaint_department_id" not in vals:
             category = self.env["helpdesk.ticket.category"].browse(vals["category_id"])
             if category.complaint_department_id:
                 vals = dict(vals, complaint_department_id=category.complaint_department_id.id)
-        return super().write(vals)
+        return vals
 
     @api.onchange("category_id")
     def _onchange_complaint_department(self):

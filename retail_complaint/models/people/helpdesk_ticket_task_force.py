@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tools import plaintext2html
@@ -44,31 +44,35 @@ class HelpdeskTicket(models.Model):
 
     # Task force ------------------------------------------------------------------------------
 
-    def _prepare_complaint_vals(self, vals, team):
+    @api.model
+    def _check_registration(self, vals):
         self._ensure_may_set_reach(vals)
-        return super()._prepare_complaint_vals(vals, team)
+        return super()._check_registration(vals)
 
-    def write(self, vals):
-        names = TASK_FORCE_FIELDS.intersection(vals)
-        hidden = "complaint_is_confidential" in vals
-        complaints = self.filtered("is_complaint") if names or hidden else self.browse()
-        if not complaints:
-            return super().write(vals)
-        if not self.env.su:
-            complaints._ensure_may_set_reach(vals)
-        former = {ticket: ticket.sudo().complaint_task_force_ids for ticket in complaints}
-        result = super().write(vals)
-        for ticket, members in former.items():
-            leader = ticket.sudo().complaint_task_force_leader_id
-            if names and leader - ticket.sudo().complaint_task_force_ids:
+    def _check_changes(self, vals):
+        self._ensure_may_set_reach(vals)
+        return super()._check_changes(vals)
+
+    @api.model
+    def _get_followed_fields(self):
+        return super()._get_followed_fields() | {"complaint_task_force_ids"}
+
+    def _follow_changes(self, vals, former):
+        result = super()._follow_changes(vals, former)
+        cases = self.filtered(lambda case: case in former)
+        if TASK_FORCE_FIELDS.intersection(vals):
+            for case in cases:
+                members = case.sudo().complaint_task_force_ids
+                before = former[case].get("complaint_task_force_ids", members)
+                case._after_task_force_changed(before, members)
                 # The leader is a member: reach is asked of one list.
-                link = {"complaint_task_force_ids": [Command.link(leader.id)]}
-                super(HelpdeskTicket, ticket.sudo()).write(link)
-            if names:
-                ticket._after_task_force_changed(members)
-            if hidden and vals["complaint_is_confidential"]:
-                ticket._ensure_still_inside()
-                ticket._drop_outsiders()
+                if leader := case.sudo().complaint_task_force_leader_id - members:
+                    link = {"complaint_task_force_ids": [Command.link(leader.id)]}
+                    case.sudo()._as_server().write(link)
+        if vals.get("complaint_is_confidential"):
+            for case in cases:
+                case._ensure_still_inside()
+                case._drop_outsiders()
         return result
 
     def _ensure_may_set_reach(self, vals):
@@ -88,12 +92,11 @@ class HelpdeskTicket(models.Model):
     def _is_duty_manager(self):
         return self.env.user.has_group("retail_complaint.group_duty_manager")
 
-    def _after_task_force_changed(self, former):
+    def _after_task_force_changed(self, former, members):
         """Who joins the task force follows the case, who leaves no longer does."""
         self.ensure_one()
         # Following is the server's; who decides on the task force was checked before.
         ticket = self.sudo()
-        members = ticket.complaint_task_force_ids
         (members - former)._ensure_complaint_role()
         respondents = members & ticket._get_respondent_users()
         if respondents:

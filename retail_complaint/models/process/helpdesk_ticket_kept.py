@@ -21,11 +21,9 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
-    def write(self, vals):
-        complaints = self.filtered("is_complaint")
-        if complaints:
-            complaints._ensure_kept(vals)
-        return super().write(vals)
+    def _check_changes(self, vals):
+        self._ensure_kept(vals)
+        return super()._check_changes(vals)
 
     def _ensure_kept(self, vals):
         """:raises UserError: naming what of these cases these values would take away"""

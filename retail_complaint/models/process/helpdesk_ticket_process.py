@@ -1,3 +1,5 @@
+from functools import partial
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -327,23 +329,20 @@ class HelpdeskTicket(models.Model):
             stage_id=(stage.filtered("team_ids") or stage)[:1].id,
         )
 
-    def write(self, vals):
-        if "stage_id" not in vals or self._is_server_write():
-            return super().write(vals)
-        complaints = self.filtered("is_complaint")
-        if not complaints:
-            return super().write(vals)
-        # A dragged card asks the same gates as the button.
-        stage = self.env["helpdesk.ticket.stage"].browse(vals["stage_id"])
-        if not stage.complaint_phase:
-            raise UserError(
-                self.env._("%s is no stage for complaints.", stage.name or self.env._("None"))
-            )
-        rest = {name: value for name, value in vals.items() if name != "stage_id"}
-        result = super(HelpdeskTicket, complaints).write(rest) if rest else True
-        for ticket in complaints:
+    def _take_steps(self, vals):
+        steps = super()._take_steps(vals)
+        if "stage_id" in vals:
+            stage = self.env["helpdesk.ticket.stage"].browse(vals.pop("stage_id"))
+            if not stage.complaint_phase:
+                raise UserError(
+                    self.env._("%s is no stage for complaints.", stage.name or self.env._("None"))
+                )
+            steps.append(partial(self._move_to_stage, stage))
+        return steps
+
+    def _move_to_stage(self, stage):
+        """A dragged card asks the same gates as the button."""
+        for ticket in self:
             ticket._advance(stage.complaint_phase)
             if ticket.stage_id != stage:
                 ticket._as_server().write({"stage_id": stage.id})
-        others = self - complaints
-        return super(HelpdeskTicket, others).write(vals) if others else result
