@@ -42,6 +42,7 @@ from . import test_mail
 from . import test_mail_corpus
 from . import test_outcome
 from . import test_desk_payout
+from . import test_patterns
 from . import test_people
 from . import test_policy
 from . import test_policy_rules

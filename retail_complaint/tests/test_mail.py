@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, ValidationError
+from odoo.service.model import call_kw
 from odoo.tests import freeze_time, new_test_user, tagged
 
 from .mail_common import MailGatewayCommon
@@ -360,3 +361,55 @@ class TestMailTeam(MailGatewayCommon):
         self.assertEqual(ticket.user_id, self.agent)
         ticket.with_user(self.duty).complaint_store_id = self.store_a
         self.assertEqual(ticket.complaint_store_id, self.store_a)
+
+
+@tagged("post_install", "-at_install")
+class TestMailForged(MailGatewayCommon):
+    """The gateway runs as the system: what a login hands to it is a stranger's."""
+
+    def _call(self, user, method, *args, **kwargs):
+        """Call a method as the web client and the API do."""
+        tickets = self.env["helpdesk.ticket"].with_user(user)
+        return call_kw(tickets, method, args, kwargs)
+
+    def test_methods_of_the_gateway_are_private(self):
+        """No login rewrites a case, or opens a file, by pretending to be the mail gateway."""
+        ticket = self._write(From=FROM)
+        portal = new_test_user(self.env, "forger", "base.group_portal")
+        words = {"name": "Forged", "description": "Forged"}
+        for user in (portal, new_test_user(self.env, "clerk", "base.group_user"), self.agent_b):
+            for method, args in (
+                ("message_update", ([ticket.id], {}, words)),
+                ("message_new", ({"email_from": FROM}, {"team_id": self.team.id, **words})),
+            ):
+                with self.subTest(user=user.login, method=method), self.assertRaises(AccessError):
+                    self._call(user, method, *args)
+        self.assertNotEqual(ticket.name, "Forged")
+
+    def test_values_beside_a_mail(self):
+        """Who may hand in a mail says by it which team it is for, and nothing else of the case."""
+        secret = self.env["ir.attachment"].create({"name": "secret", "raw": b"secret"})
+        clerk = new_test_user(self.env, "clerk", "base.group_user")
+        message = [
+            Command.create({"attachment_ids": [Command.update(secret.id, {"public": True})]})
+        ]
+        ticket_id = self._call(
+            self.agent,
+            "message_process",
+            "helpdesk.ticket",
+            build(From=FROM, To="nobody@elsewhere.example", Message_Id="<1@mail.example>").decode(),
+            custom_values={
+                "team_id": self.team.id,
+                "complaint_store_id": self.store_a.id,
+                "complaint_finding": "justified",
+                "user_id": clerk.id,
+                "complaint_task_force_ids": [Command.link(clerk.id)],
+                "message_ids": message,
+            },
+        )
+        ticket = self.env["helpdesk.ticket"].browse(ticket_id)
+        self.assertEqual(ticket.complaint_store_id, self.store_a)
+        self.assertFalse(ticket.complaint_finding)
+        self.assertFalse(ticket.complaint_task_force_ids)
+        self.assertNotEqual(ticket.user_id, clerk)
+        self.assertFalse(secret.public)

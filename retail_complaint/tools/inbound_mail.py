@@ -18,6 +18,8 @@ from email.message import EmailMessage
 from email.utils import getaddresses, parseaddr
 from typing import NamedTuple
 
+from .addresses import find_addresses
+
 #: Charsets that senders name, and the larger one that they really write.
 _SUPERSETS = {
     **dict.fromkeys(
@@ -48,14 +50,16 @@ _AUTOMATIC_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _AUTOMATIC_SENDER = re.compile(r"^(mailer-daemon|postmaster)@", re.IGNORECASE)
+#: How a forwarded mail names who wrote it; asked of one line, without what it is quoted by.
 _FORWARDED = re.compile(
-    r"^[>\s*]*(?:From|发件人|寄件者|寄件人|差出人)\s*[:：]\s*\*?\s*(?P<sender>[^\r\n]*@[^\r\n]*)$",
-    re.IGNORECASE | re.MULTILINE,
+    r"(?:From|发件人|寄件者|寄件人|差出人)\s*[:：](?P<sender>.*)", re.IGNORECASE
 )
+_QUOTED_BY = "> \t\u00a0\u3000*"
+#: A forwarded mail names its writer at its head.
+_HEAD_LINES = 400
 _ENCODED_WORD = r"=\?([^?\s]+)\?([bBqQ])\?([^?\s]*)\?="
 _ENCODED_WORDS = re.compile(rf"{_ENCODED_WORD}(?:\s+{_ENCODED_WORD})*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_ADDRESS = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
 
 
 class MailFacts(NamedTuple):
@@ -122,15 +126,13 @@ def find_forwarded_sender(text: str) -> str:
     >>> find_forwarded_sender("Write to a@b.example")
     ''
     """
-    found = _FORWARDED.search(text)
-    if not found:
-        return ""
-    sender = found["sender"].strip()
-    address = _ADDRESS.search(sender)
-    if not address:
-        return ""
-    name = sender[: address.start()].strip(" \t<[(\"'")
-    return f"{name} <{address[0]}>" if name else address[0]
+    lines = (line.lstrip(_QUOTED_BY) for line in text.splitlines()[:_HEAD_LINES])
+    named = (found["sender"] for found in map(_FORWARDED.match, lines) if found)
+    sender = next((text for text in named if "@" in text), "").strip(_QUOTED_BY)
+    start, end = next(find_addresses(sender), (0, 0))
+    name = sender[:start].strip(" \t<[(\"'")
+    address = sender[start:end]
+    return f"{name} <{address}>" if name else address
 
 
 def mend(message: EmailMessage) -> None:

@@ -10,8 +10,9 @@
 import re
 from collections.abc import Iterable
 
+from .addresses import replace_addresses
+
 MASK = "***"
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # Telephone, identity card and bank account numbers; better one lot too much than a number.
 _NUMBER = re.compile(r"(?<!\d)(?<!\d[.-])\+?\d(?:[ ]?\d){6,}(?!\d|[.-]\d)")
 
@@ -22,7 +23,7 @@ def mask(text: str | None, names: Iterable[str | None]) -> str:
     Names of one letter are left: they would tear words apart.
     """
     known = sorted({name for name in names if name and len(name) > 1}, key=len, reverse=True)
-    result = _EMAIL.sub(MASK, text or "")
+    result = replace_addresses(text or "", MASK)
     for name in known:
         result = re.sub(re.escape(name), MASK, result, flags=re.IGNORECASE)
     return _NUMBER.sub(MASK, result)

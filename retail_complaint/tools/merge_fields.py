@@ -23,13 +23,13 @@ from typing import Any
 from lxml import etree, html
 
 #: What somebody still has to write stands between these.
-_MARKER = re.compile(r"\[\[\s*(.+?)\s*\]\]")
+_MARKER = re.compile(r"\[\[([^\[\]\n]+)\]\]")
 _CONDITIONS = ("t-if", "t-elif", "t-else", "t-foreach")
 
 
 def unfilled(words: str) -> list[str]:
     """Return what a text still leaves to be written, in its order."""
-    return _MARKER.findall(words)
+    return [hole.strip() for hole in _MARKER.findall(words)]
 
 
 def needed_paths(body: str) -> list[str]:

@@ -9,6 +9,26 @@ from odoo.tools.mail import email_split_and_format, email_split_tuples
 _logger = logging.getLogger(__name__)
 
 MAX_SUBJECT = 250
+#: What an alias, or a program that hands in a mail, may say of the new case. The case is made by
+#: the system, so nothing else of it is taken: above all no commands for other records.
+ALIAS_FIELDS = frozenset(
+    {
+        "team_id",
+        "category_id",
+        "channel_id",
+        "company_id",
+        "priority",
+        "complaint_area_id",
+        "complaint_kind",
+        "complaint_severity_id",
+        "complaint_store_id",
+    }
+)
+
+
+def is_id(value):
+    """Whether a value that came with a mail can be the id of a record."""
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 class HelpdeskTicket(models.Model):
@@ -196,13 +216,20 @@ class HelpdeskTicket(models.Model):
 
     # A new case ------------------------------------------------------------------------------
 
+    @api.private
     @api.model
     def message_new(self, msg_dict, custom_values=None):
-        values = dict(custom_values or {})
-        team = self.env["helpdesk.ticket.team"].sudo().browse(values.get("team_id") or ())
+        values = custom_values or {}
+        team_id = values.get("team_id")
+        team = self.env["helpdesk.ticket.team"].sudo().browse(team_id if is_id(team_id) else ())
         if not team.is_complaint:
             return super().message_new(msg_dict, custom_values)
-        previous_id = values.pop("complaint_previous_id", False)
+        previous = self._get_previous_case(msg_dict, values.get("complaint_previous_id"))
+        values = {
+            name: value
+            for name, value in values.items()
+            if name in ALIAS_FIELDS and isinstance(value, str | int)
+        }
         contact = self._get_mail_contact(msg_dict)
         company = self._get_mail_company(values)
         values = self._prepare_mail_vals(msg_dict, team, contact, company) | values
@@ -216,12 +243,19 @@ class HelpdeskTicket(models.Model):
         ticket = super(HelpdeskTicket, tickets).message_new(
             dict(msg_dict, email_from=contact), values
         )
-        if previous_id:
-            ticket._as_server().write({"complaint_previous_id": previous_id})
+        if previous:
+            ticket._as_server().write({"complaint_previous_id": previous.id})
         # Programs may hand in a mail without one.
         if msg_dict.get("message_id"):
             self.env["complaint.inbound"]._find(msg_dict["message_id"])._belongs_to(ticket)
         return ticket.with_context(complaint_no_follow=False)
+
+    @api.model
+    def _get_previous_case(self, msg_dict, case_id):
+        """Return the closed case that a mail answers, if it is the sender's own."""
+        case = self.sudo().browse(case_id if is_id(case_id) else ()).exists()
+        is_own = case and case._is_closed_for_good() and case._is_mail_of_customer(msg_dict)
+        return case if is_own else case.browse()
 
     @api.model
     def _get_mail_contact(self, msg_dict):
@@ -284,6 +318,7 @@ class HelpdeskTicket(models.Model):
 
     # An answer -------------------------------------------------------------------------------
 
+    @api.private
     def message_update(self, msg_dict, update_vals=None):
         if not self.sudo().is_complaint:
             return super().message_update(msg_dict, update_vals)
@@ -293,7 +328,8 @@ class HelpdeskTicket(models.Model):
         if msg_dict.get("message_id"):
             self.env["complaint.inbound"]._find(msg_dict["message_id"])._belongs_to(ticket)
         quiet = ticket.with_context(complaint_no_follow=True)
-        result = super(HelpdeskTicket, quiet).message_update(msg_dict, update_vals)
+        # Nothing of a mail is a value of the case: it is written down beside what it answers.
+        result = super(HelpdeskTicket, quiet).message_update(msg_dict)
         if self._get_mail_facts().is_automatic:
             # Staff may know that he is on leave; nobody is asked to do anything about it.
             msg_dict["is_internal"] = True

@@ -6,6 +6,13 @@ from ...tools.tnef import unpack
 FACTS_CONTEXT_NAME = "complaint_mail_facts"
 
 
+def _read_once(message):
+    """Return the facts of a mail, which Odoo's gateway hands us twice."""
+    if not hasattr(message, FACTS_CONTEXT_NAME):
+        setattr(message, FACTS_CONTEXT_NAME, read_facts(message))
+    return getattr(message, FACTS_CONTEXT_NAME)
+
+
 class MailThread(models.AbstractModel):
     _inherit = "mail.thread"
 
@@ -58,12 +65,17 @@ class MailThread(models.AbstractModel):
         routes = super().message_route(
             message, message_dict, model=model, thread_id=thread_id, custom_values=custom_values
         )
-        tickets = self.env["helpdesk.ticket"]._with_mail_facts(read_facts(message))
+        tickets = self.env["helpdesk.ticket"]
+        if not any(map(tickets._is_complaint_route, routes)):
+            return routes
+        tickets = tickets._with_mail_facts(_read_once(message))
         return tickets._route_complaint_mail(message_dict, routes)
 
     @api.model
     def _message_route_process(self, message, message_dict, routes):
-        thread = self._with_mail_facts(read_facts(message))
+        thread = self
+        if any(map(self.env["helpdesk.ticket"]._is_complaint_route, routes)):
+            thread = self._with_mail_facts(_read_once(message))
         return super(MailThread, thread)._message_route_process(message, message_dict, routes)
 
     def _with_mail_facts(self, facts):
