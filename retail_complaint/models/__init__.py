@@ -54,6 +54,8 @@ from .people import complaint_group
 from .people import complaint_duty_shift
 from .people import complaint_handover
 from .people import res_users
+from .settlement import res_users as settlement_res_users
+from .review import res_users as review_res_users
 from .case import complaint_severity
 from .clock import resource_calendar
 from .case import ir_sequence
