@@ -30,6 +30,7 @@ from .people import helpdesk_ticket_handover
 from .settlement import helpdesk_ticket_settlement
 from .goods import helpdesk_ticket_goods
 from .people import helpdesk_ticket_reach
+from .process import helpdesk_ticket_summing_up
 from .people import helpdesk_ticket_leading_group
 from .followup import helpdesk_ticket_followup
 from .channel import helpdesk_ticket_public_form
