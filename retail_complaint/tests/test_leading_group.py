@@ -113,6 +113,21 @@ class TestLeadingGroup(ComplaintCommon):
         )
         self.assertEqual(self._get_told(ticket), self.manager)
 
+    def test_case_out_of_reach(self):
+        """What goes wrong with a case that no leader reaches: its first owns it, and is told."""
+        ticket = self._register().sudo()
+        self.assertEqual(ticket._ensure_leader_in_reach(), self.manager | self.manager2)
+        self.assertEqual(ticket.user_id, self.agent)
+        self.env["complaint.group"].search([("store_id", "=", self.store_a.id)]).unlink()
+        self.store_a.member_ids -= self.manager | self.manager2
+        self.store_a.manager_id = False
+        ticket._report_to_leading_group("The printer is on fire.")
+        leader = ticket._get_role_users("leading_group")[0]
+        self.assertEqual(ticket.user_id, leader)
+        self.assertEqual(ticket.complaint_handover_ids[0].user_id, leader)
+        asked = ticket.activity_ids.filtered(lambda activity: "on fire" in (activity.note or ""))
+        self.assertEqual(asked.user_id, leader)
+
     def test_reports_come_in_batches(self):
         """Registering many cases costs few queries more each."""
         vals = {

@@ -1,6 +1,4 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
-from odoo.tools import html2plaintext
 
 from ...tools.roles import LADDER
 
@@ -39,45 +37,6 @@ class HelpdeskTicket(models.Model):
         self.env["complaint.escalation"]._fire("reopened", self, {self.id: occasion})
         return result
 
-    # The leading group -----------------------------------------------------------------------
-
-    def _get_leading_group_within_reach(self):
-        """Return the leading group; if none of it reaches the case, its first becomes the owner.
-
-        :raises UserError: when there is no leading group at all
-        """
-        leaders = self._get_role_users("leading_group")
-        reached = self._get_within_reach(leaders)
-        if reached:
-            return reached
-        leaders -= self._get_respondent_users()
-        if not leaders:
-            raise UserError(
-                self.env._(
-                    "Nobody of %s whom the case is not about belongs to the leading group. Give "
-                    "somebody that role.",
-                    self.company_id.name,
-                )
-            )
-        self._assign(
-            leaders[0], self.env._("Nobody else of the leading group sees it."), "escalation"
-        )
-        return leaders[0]
-
-    def _report_to_leading_group(self, text):
-        """Put before the leading group what went wrong with this case."""
-        for ticket in self.sudo():
-            leader = ticket._get_leading_group_within_reach()[:1]
-            same = ticket.activity_ids.filtered(
-                lambda a, text=text: html2plaintext(a.note or "").strip() == text.strip()
-            )
-            if not same:
-                ticket.activity_schedule(
-                    "retail_complaint.mail_activity_type_escalation",
-                    user_id=leader.id,
-                    note=text,
-                )
-
     # What escalation does --------------------------------------------------------------------
 
     def action_complaint_pass_up(self, reason):
@@ -101,7 +60,7 @@ class HelpdeskTicket(models.Model):
             user = self._filter_takers(self._get_role_users(rung))[:1]
             if user:
                 return user, self._move_up(rung, user, reason)
-        leaders = self._get_leading_group_within_reach()
+        leaders = self._ensure_leader_in_reach()
         self._report_to_leading_group(reason)
         return leaders, self.env._(
             "The case is at the top: %s was told.", ", ".join(leaders.mapped("name"))

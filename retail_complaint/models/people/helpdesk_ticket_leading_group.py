@@ -1,4 +1,6 @@
 from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools import html2plaintext
 
 from ...tools.process import ANSWERED_KINDS, SUMMING_UP
 
@@ -74,6 +76,8 @@ class HelpdeskTicket(models.Model):
         }[report_to]
         return self._get_within_reach(users)
 
+    # A rating answers the reports ------------------------------------------------------------
+
     def write(self, vals):
         names = SUMMING_UP.intersection(vals)
         rated = "complaint_severity_id" in vals
@@ -96,3 +100,44 @@ class HelpdeskTicket(models.Model):
         if names:
             complaints._stamp_summing_up()
         return result
+
+    # What goes wrong is put before it -------------------------------------------------------
+
+    def _ensure_leader_in_reach(self):
+        """Give the case to the first of the leading group where none of it reaches the case.
+
+        :return: those of the leading group who reach it now, at least one
+        :raises UserError: when there is no leading group at all
+        """
+        self.ensure_one()
+        leaders = self._get_role_users("leading_group")
+        reached = self._get_within_reach(leaders)
+        if reached:
+            return reached
+        leaders -= self._get_respondent_users()
+        if not leaders:
+            raise UserError(
+                self.env._(
+                    "Nobody of %s whom the case is not about belongs to the leading group. Give "
+                    "somebody that role.",
+                    self.company_id.name,
+                )
+            )
+        self._assign(
+            leaders[0], self.env._("Nobody else of the leading group sees it."), "escalation"
+        )
+        return leaders[0]
+
+    def _report_to_leading_group(self, text):
+        """Put before the leading group what went wrong with this case."""
+        for ticket in self.sudo():
+            leader = ticket._ensure_leader_in_reach()[:1]
+            same = ticket.activity_ids.filtered(
+                lambda a, text=text: html2plaintext(a.note or "").strip() == text.strip()
+            )
+            if not same:
+                ticket.activity_schedule(
+                    "retail_complaint.mail_activity_type_escalation",
+                    user_id=leader.id,
+                    note=text,
+                )
