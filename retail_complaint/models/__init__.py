@@ -50,6 +50,7 @@ from .case import retail_store
 from .channel import retail_store as channel_retail_store
 from .channel import complaint_web_entry
 from .people import complaint_department
+from .people import complaint_level
 from .people import complaint_scope_mixin
 from .people import complaint_group
 from .people import complaint_duty_shift

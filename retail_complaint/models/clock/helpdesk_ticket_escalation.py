@@ -1,6 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
-from ...tools.roles import LADDER
+from ...tools.roles import OWNER, above
 
 
 class HelpdeskTicket(models.Model):
@@ -9,20 +9,28 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     complaint_rung = fields.Selection(
-        [
-            ("owner", "Owner"),
-            ("duty_manager", "Duty manager"),
-            ("team_leader", "Team leader"),
-            ("store_manager", "Store manager"),
-            ("leading_group", "Leading group"),
-        ],
+        "_selection_complaint_rung",
         string="Level",
-        default="owner",
+        default=OWNER,
         readonly=True,
         copy=False,
         help="How far up the case was handed.",
         guarded=True,
     )
+    complaint_is_at_top = fields.Boolean(compute="_compute_complaint_is_at_top")
+
+    @api.depends("complaint_rung", "company_id")
+    def _compute_complaint_is_at_top(self):
+        for ticket in self:
+            top = [OWNER, *self.env["complaint.level"]._get_roles(ticket.company_id)][-1]
+            ticket.complaint_is_at_top = ticket.complaint_rung == top
+
+    @api.model
+    def _selection_complaint_rung(self):
+        return [
+            (OWNER, self.env._("Owner")),
+            *self.env["complaint.level"]._get_labels(self.env.company).items(),
+        ]
 
     # Events ----------------------------------------------------------------------------------
 
@@ -55,40 +63,39 @@ class HelpdeskTicket(models.Model):
     def _hand_up(self, reason):
         """Give the case to the next level that has somebody; return whom, and what was done."""
         self.ensure_one()
-        above = LADDER[LADDER.index(self._get_rung()) + 1 :]
-        for rung in above:
-            user = self._filter_takers(self._get_role_users(rung))[:1]
+        for role in self._get_roles_above():
+            user = self._filter_takers(self._get_role_users(role))[:1]
             if user:
-                return user, self._move_up(rung, user, reason)
+                return user, self._move_up(role, user, reason)
         leaders = self._ensure_leader_in_reach()
         self._report_to_leading_group(reason)
         return leaders, self.env._(
             "The case is at the top: %s was told.", ", ".join(leaders.mapped("name"))
         )
 
-    def _get_rung(self):
-        """Return how far up the case is: where it was handed, or where its owner stands anyway."""
-        filled = [
-            rung
-            for rung in LADDER[1:]
-            if self.user_id and self.user_id in self._get_role_users(rung)
-        ]
-        return max([self.complaint_rung or "owner", *filled], key=LADDER.index)
+    def _get_roles_above(self):
+        """Return the levels above the case: above where it was handed, and where its owner stands.
+
+        A level that is no more counts as none.
+        """
+        roles = self.env["complaint.level"]._get_roles(self.company_id)
+        owner = self.user_id
+        filled = {role for role in roles if owner and owner in self._get_role_users(role)}
+        return above(roles, filled | {self.complaint_rung or OWNER})
 
     def _prepare_owner_vals(self, user, team):
         # Whoever takes a case by another way stands where he stands.
-        return dict(super()._prepare_owner_vals(user, team), complaint_rung="owner")
+        return dict(super()._prepare_owner_vals(user, team), complaint_rung=OWNER)
 
-    def _move_up(self, rung, user, reason):
+    def _move_up(self, role, user, reason):
         former = self.user_id
         self._assign(user, reason, "escalation")
-        self._as_server().write({"complaint_rung": rung})
-        rungs = dict(self._fields["complaint_rung"]._description_selection(self.env))
+        self._as_server().write({"complaint_rung": role})
         done = self.env._(
             "Handed up from %(former)s to %(user)s (%(rung)s).",
             former=former.name or self.env._("nobody"),
             user=user.name,
-            rung=rungs[rung],
+            rung=self.env["complaint.level"]._get_labels(self.company_id)[role],
         )
         self.message_post(body=" ".join((done, reason)))
         return done

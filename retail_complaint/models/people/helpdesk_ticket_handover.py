@@ -3,8 +3,6 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...tools.roles import LAST_RESORT
-
 #: Hours to answer an offer where the severity is not known yet.
 DEFAULT_HOURS = 24.0
 
@@ -181,17 +179,20 @@ class HelpdeskTicket(models.Model):
     # Without asking ------------------------------------------------------------------------
 
     def _give_to_leader(self, reason):
-        """End the passing round: the team leader gets the case, and is not asked (ORG-4).
+        """End the passing round: the last resort gets the case, and is not asked (ORG-4).
+
+        As shipped that is the team leader, else whoever comes above.
 
         :return: whoever got it, empty where nobody may
         """
         self.ensure_one()
-        for role in LAST_RESORT:
+        roles = self.env["complaint.level"]._get_roles(self.company_id, "is_last_resort")
+        for role in roles:
             leader = self._filter_takers(self._get_role_users(role))[:1]
             if leader:
                 self._assign(leader, reason, "escalation")
-                break
-        return leader
+                return leader
+        return self.env["res.users"]
 
     def _assign(self, user, reason, kind):
         """Give cases to a user without asking him, and write down why."""

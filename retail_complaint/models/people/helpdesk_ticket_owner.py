@@ -1,8 +1,6 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
-from ...tools.roles import LEVELS
-
 
 class HelpdeskTicket(models.Model):
     """Who owns the case: whoever first receives it, until somebody else takes it (ORG-2).
@@ -41,13 +39,19 @@ class HelpdeskTicket(models.Model):
         """Return who takes a case that came in by itself; empty where the shop named nobody.
 
         Where the category says so, as for food, the duty manager; else the first receiver of the
-        roster. Where the roster has a gap, the next in line.
+        roster. Where the roster has a gap, the handling group, then the levels of the house.
         """
         self.ensure_one()
-        roles = ["first_receiver", "handling_group", *LEVELS]
+        levels, company = self.env["complaint.level"], self.company_id
+        roles = [
+            "first_receiver",
+            "handling_group",
+            *levels._get_roles(company, "is_receiver"),
+            *levels._get_roles(company, "is_last_resort"),
+        ]
         if self.sudo().category_id.complaint_duty_manager_first:
             roles.insert(0, "duty_manager")
-        for role in roles:
+        for role in dict.fromkeys(roles):
             for user in self._filter_takers(self._get_role_users(role)):
                 if not user._is_away():
                     return user

@@ -143,6 +143,17 @@ class HelpdeskTicket(models.Model):
             lambda user: group in user.all_group_ids
         )
 
+    def _get_highest_staff(self):
+        """Return whoever of the company stands highest among the roles of complaints, or nobody."""
+        self.ensure_one()
+        intake = self.env.ref("retail_complaint.group_intake")
+        # Groups are not everybody's to read.
+        staff = intake.sudo().all_user_ids.filtered(
+            lambda user: user.active and not user.share and self.company_id in user.company_ids
+        )
+        highest = staff.sorted(lambda user: user._get_complaint_level(), reverse=True)[:1]
+        return highest.with_env(self.env)
+
     # Asking ------------------------------------------------------------------------------
 
     def _schedule_quietly(self, users, xmlid, summary, note=""):
