@@ -102,15 +102,16 @@ class TestLeadingGroup(ComplaintCommon):
 
     def test_mail_is_reported(self):
         """A case that came in by mail is reported too."""
-        gateway = self.env["helpdesk.ticket"].with_user(self.env.ref("base.user_root"))
-        ticket = gateway.create(
-            {
-                "name": "x",
-                "description": "x",
-                "team_id": self.team.id,
-                "complaint_store_id": self.store_a.id,
-            }
+        self.team.write({"alias_name": "rc-complaints", "complaint_store_id": self.store_a.id})
+        domain = self.env["mail.alias.domain"].create({"name": "shop.example"})
+        self.team.alias_domain_id = domain
+        mail = (
+            "From: Wang <wang@shop.example>\nTo: rc-complaints@shop.example\n"
+            "Subject: Cold soup\nMessage-Id: <rc2@shop.example>\n\nIt was cold."
         )
+        ticket_id = self.env["mail.thread"].message_process("helpdesk.ticket", mail)
+        ticket = self.env["helpdesk.ticket"].browse(ticket_id)
+        self.assertEqual(ticket.complaint_store_id, self.store_a)
         self.assertEqual(self._get_told(ticket), self.manager)
 
     def test_case_out_of_reach(self):
