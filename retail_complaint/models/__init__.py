@@ -31,6 +31,7 @@ from .people import helpdesk_ticket_handover
 from .settlement import helpdesk_ticket_settlement
 from .goods import helpdesk_ticket_goods
 from .people import helpdesk_ticket_reach
+from .process import helpdesk_ticket_summing_up
 from .people import helpdesk_ticket_leading_group
 from .followup import helpdesk_ticket_followup
 from .channel import helpdesk_ticket_public_form
@@ -50,11 +51,14 @@ from .case import retail_store
 from .channel import retail_store as channel_retail_store
 from .channel import complaint_web_entry
 from .people import complaint_department
+from .people import complaint_level
 from .people import complaint_scope_mixin
 from .people import complaint_group
 from .people import complaint_duty_shift
 from .people import complaint_handover
 from .people import res_users
+from .settlement import res_users as settlement_res_users
+from .review import res_users as review_res_users
 from .case import complaint_severity
 from .clock import resource_calendar
 from .case import ir_sequence

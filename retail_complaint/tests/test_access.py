@@ -170,6 +170,7 @@ SETTINGS = {
     "complaint.hazard": dict.fromkeys(ROLES, "r") | {"manager": "rwcd"},
     "complaint.root.cause": dict.fromkeys(ROLES, "r") | {"manager": "rwcd"},
     "complaint.department": dict.fromkeys(ROLES, "r") | {"manager": "rwcd"},
+    "complaint.level": dict.fromkeys(ROLES, "r") | {"manager": "rwcd"},
     "complaint.group": dict.fromkeys(ROLES, "r") | {"manager": "rwcd"},
     "complaint.duty.shift": dict.fromkeys(ROLES, "r") | {"duty": "rwcd", "manager": "rwcd"},
     "complaint.ledger": {"manager": "r", "auditor": "r", "accountant": "r"},

@@ -127,6 +127,9 @@ class TestEscalation(ClockCommon):
             ],
         )
         self.assertNotIn(self.leader.partner_id, ticket.message_partner_ids)
+        # The leading group is the store manager alone: told, and the case stays.
+        asked = ticket.activity_ids.filtered(lambda activity: "Late." in (activity.note or ""))
+        self.assertEqual(asked.user_id, self.manager)
 
     @proves("ORG-5", "An agent passes a case up with a reason; another store's agent cannot")
     def test_pass_up_by_hand(self):
@@ -136,8 +139,12 @@ class TestEscalation(ClockCommon):
             ticket.action_complaint_pass_up(" ")
         with self.assertRaises(AccessError):
             ticket.with_user(self.agent_b).action_complaint_pass_up("I want it gone.")
+        self.assertEqual(ticket.user_id, self.agent, "refused: nothing moved")
         ticket.action_complaint_pass_up("Above 500 yuan.")
-        self.assertEqual(ticket.complaint_rung, "duty_manager")
+        self.assertEqual((ticket.user_id, ticket.complaint_rung), (self.duty, "duty_manager"))
+        handover = ticket.sudo().complaint_handover_ids
+        self.assertEqual(handover.from_user_id, self.agent)
+        self.assertEqual((handover.kind, handover.reason), ("escalation", "Above 500 yuan."))
         self.assertIn("Above 500 yuan.", ticket.message_ids[0].body + ticket.message_ids[1].body)
 
     def test_raise_severity(self):

@@ -102,16 +102,32 @@ class TestLeadingGroup(ComplaintCommon):
 
     def test_mail_is_reported(self):
         """A case that came in by mail is reported too."""
-        gateway = self.env["helpdesk.ticket"].with_user(self.env.ref("base.user_root"))
-        ticket = gateway.create(
-            {
-                "name": "x",
-                "description": "x",
-                "team_id": self.team.id,
-                "complaint_store_id": self.store_a.id,
-            }
+        self.team.write({"alias_name": "rc-complaints", "complaint_store_id": self.store_a.id})
+        domain = self.env["mail.alias.domain"].create({"name": "shop.example"})
+        self.team.alias_domain_id = domain
+        mail = (
+            "From: Wang <wang@shop.example>\nTo: rc-complaints@shop.example\n"
+            "Subject: Cold soup\nMessage-Id: <rc2@shop.example>\n\nIt was cold."
         )
+        ticket_id = self.env["mail.thread"].message_process("helpdesk.ticket", mail)
+        ticket = self.env["helpdesk.ticket"].browse(ticket_id)
+        self.assertEqual(ticket.complaint_store_id, self.store_a)
         self.assertEqual(self._get_told(ticket), self.manager)
+
+    def test_case_out_of_reach(self):
+        """What goes wrong with a case that no leader reaches: its first owns it, and is told."""
+        ticket = self._register().sudo()
+        self.assertEqual(ticket._ensure_leader_in_reach(), self.manager | self.manager2)
+        self.assertEqual(ticket.user_id, self.agent)
+        self.env["complaint.group"].search([("store_id", "=", self.store_a.id)]).unlink()
+        self.store_a.member_ids -= self.manager | self.manager2
+        self.store_a.manager_id = False
+        ticket._report_to_leading_group("The printer is on fire.")
+        leader = ticket._get_role_users("leading_group")[0]
+        self.assertEqual(ticket.user_id, leader)
+        self.assertEqual(ticket.complaint_handover_ids[0].user_id, leader)
+        asked = ticket.activity_ids.filtered(lambda activity: "on fire" in (activity.note or ""))
+        self.assertEqual(asked.user_id, leader)
 
     def test_reports_come_in_batches(self):
         """Registering many cases costs few queries more each."""

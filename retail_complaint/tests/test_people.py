@@ -73,9 +73,14 @@ class TestPeople(ComplaintCommon):
         staff = self.manager2 | self.duty | self.guard
         for kind in ("leading", "handling", "support"):
             group = self._new_group(kind, staff)
+            self.assertEqual((group.leader_id, group.deputy_id), (self.manager2, self.duty))
             self.assertEqual(group.member_ids, staff)
-            ticket = self._register()
-            self.assertEqual(ticket._get_role_users(f"{kind}_group"), staff)
+            # Neither the order of names nor of ids: as they are asked.
+            asked = self._register()._get_role_users(f"{kind}_group")
+            self.assertEqual(asked.ids, staff.ids)
+            group.write({"leader_id": self.guard.id, "deputy_id": self.manager2.id})
+            asked = self._register()._get_role_users(f"{kind}_group")
+            self.assertEqual(asked.ids, (self.guard | self.manager2 | self.duty).ids)
         self.assertEqual((self.guard | self.head).complaint_department_ids, self.security)
 
     @proves("ORG-1", "A store's own group goes before the group of its team")
@@ -143,6 +148,7 @@ class TestPeople(ComplaintCommon):
         self.assertEqual(self._arrive().user_id, self.guard)
         empty = self.env["retail.store"].create({"name": "New", "code": "T-N"})
         ticket = self._arrive(complaint_store_id=empty.id)
+        self.assertIn(ticket.user_id, self.env.ref("retail_complaint.group_manager").all_user_ids)
         self.assertNotEqual(ticket.user_id, self.env.ref("base.user_root"))
 
     def test_mail(self):

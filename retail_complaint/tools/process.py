@@ -62,6 +62,8 @@ ANSWERED_KINDS = frozenset({"suggestion", "inquiry"})
 EXPLAINED_FINDINGS = frozenset({"not_justified", "misunderstanding"})
 #: Outcomes that end a case before its path is walked to the end.
 EARLY_OUTCOMES = frozenset({"refused", "withdrawn", "merged", "unreachable"})
+#: The texts by which the leading group sums a case up (REC-6).
+SUMMING_UP = frozenset({"complaint_cause", "complaint_effect", "complaint_lessons"})
 
 
 def path(kind: str, finding: str | None = None) -> tuple[str, ...]:

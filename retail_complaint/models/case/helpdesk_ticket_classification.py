@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.roles import OWNER
+
 
 class HelpdeskTicket(models.Model):
     """What kind of trouble it is, and the safety flags that force the top severity (CLS-5).
@@ -197,13 +199,23 @@ class HelpdeskTicket(models.Model):
 
     def _prepare_food_measures(self, hazard):
         self.ensure_one()
+        owner = self._get_food_owner()
+        if not owner:
+            # The complaint is taken all the same. What is missing stands on the case.
+            self.sudo().message_post(
+                body=self.env._(
+                    "Suspect food, and nobody of %s to verify it: give somebody a role for "
+                    "complaints.",
+                    self.company_id.name,
+                )
+            )
+            return []
         goods = ", ".join(self.complaint_line_ids.mapped("name")) or self.name
         tasks = (
             ("inspection", self.env._("Verify the suspect item: %s", goods)),
             ("inspection", self.env._("Inspect the same kind of goods: %s", goods)),
             ("request", self.env._("Tell the delivery staff about the suspect item: %s", goods)),
         )
-        owner = self._get_food_owner()
         return [
             {
                 "ticket_id": self.id,
@@ -216,9 +228,18 @@ class HelpdeskTicket(models.Model):
         ]
 
     def _get_food_owner(self):
-        """The duty manager; without one, whoever comes next and is there."""
-        for role in ("duty_manager", "store_manager", "owner", "team_leader", "leading_group"):
+        """Return who looks after suspect food: the lowest level that is on the spot (ORG-8).
+
+        Without one the owner of the case, then the last resort, then whoever of the company
+        stands highest; empty where nobody there has a role for complaints.
+        """
+        levels, company = self.env["complaint.level"], self.company_id
+        for role in (
+            *levels._get_roles(company, "is_receiver"),
+            OWNER,
+            *levels._get_roles(company, "is_last_resort"),
+        ):
             users = self._get_role_users(role)
             if users:
                 return users[0]
-        return self.env.ref("base.user_admin")
+        return self._get_highest_staff()

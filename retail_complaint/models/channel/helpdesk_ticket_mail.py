@@ -353,7 +353,7 @@ class HelpdeskTicket(models.Model):
         owner = (self.duplicate_id if merged else self)._get_role_users("owner")
         readers = self._get_within_reach(owner)
         self._schedule_quietly(
-            (readers or self._get_leading_group_within_reach())[:1],
+            (readers or self._ensure_leader_in_reach())[:1],
             "retail_complaint.mail_activity_type_look",
             lambda env: env._("Somebody wrote after the end: answer, or reopen the case"),
             words,

@@ -162,13 +162,16 @@ class ComplaintEscalation(models.Model):
             )
         return self.rule_id.name
 
-    def _get_users(self, ticket):
-        """Return whom the rule turns to; where nobody is within reach, the leading group."""
+    def _ensure_users(self, ticket):
+        """Return whom the rule turns to; where nobody of them reaches the case, the leading group.
+
+        Of which then somebody reaches it: :meth:`helpdesk.ticket._ensure_leader_in_reach`.
+        """
         users = ticket._get_within_reach(ticket._get_role_users(self.rule_id.role))
-        return users or ticket._get_leading_group_within_reach()
+        return users or ticket._ensure_leader_in_reach()
 
     def _do_notify(self, ticket):
-        users = self._get_users(ticket)
+        users = self._ensure_users(ticket)
         for user in users:
             told = self.with_context(lang=user.lang)
             ticket.with_context(lang=user.lang).message_notify(
@@ -179,7 +182,7 @@ class ComplaintEscalation(models.Model):
         return users, self.env._("Notified: %s.", ", ".join(users.mapped("name")))
 
     def _do_activity(self, ticket):
-        user = self._get_users(ticket)[:1]
+        user = self._ensure_users(ticket)[:1]
         told = self.with_context(lang=user.lang)
         ticket.activity_schedule(
             "retail_complaint.mail_activity_type_escalation",
@@ -196,7 +199,7 @@ class ComplaintEscalation(models.Model):
         return self.env["res.users"], ticket._raise_severity()
 
     def _do_task_force(self, ticket):
-        users = self._get_users(ticket)
+        users = self._ensure_users(ticket)
         ticket._form_task_force(users, self._get_text())
         return users, self.env._("Task force: %s.", ", ".join(users.mapped("name")))
 

@@ -1,8 +1,6 @@
-from odoo import fields, models
-from odoo.exceptions import UserError
-from odoo.tools import html2plaintext
+from odoo import api, fields, models
 
-from ...tools.roles import LADDER
+from ...tools.roles import OWNER, above
 
 
 class HelpdeskTicket(models.Model):
@@ -11,20 +9,28 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     complaint_rung = fields.Selection(
-        [
-            ("owner", "Owner"),
-            ("duty_manager", "Duty manager"),
-            ("team_leader", "Team leader"),
-            ("store_manager", "Store manager"),
-            ("leading_group", "Leading group"),
-        ],
+        "_selection_complaint_rung",
         string="Level",
-        default="owner",
+        default=OWNER,
         readonly=True,
         copy=False,
         help="How far up the case was handed.",
         guarded=True,
     )
+    complaint_is_at_top = fields.Boolean(compute="_compute_complaint_is_at_top")
+
+    @api.depends("complaint_rung", "company_id")
+    def _compute_complaint_is_at_top(self):
+        for ticket in self:
+            top = [OWNER, *self.env["complaint.level"]._get_roles(ticket.company_id)][-1]
+            ticket.complaint_is_at_top = ticket.complaint_rung == top
+
+    @api.model
+    def _selection_complaint_rung(self):
+        return [
+            (OWNER, self.env._("Owner")),
+            *self.env["complaint.level"]._get_labels(self.env.company).items(),
+        ]
 
     # Events ----------------------------------------------------------------------------------
 
@@ -38,45 +44,6 @@ class HelpdeskTicket(models.Model):
         occasion = f"reopened:{self.complaint_reopen_count}"
         self.env["complaint.escalation"]._fire("reopened", self, {self.id: occasion})
         return result
-
-    # The leading group -----------------------------------------------------------------------
-
-    def _get_leading_group_within_reach(self):
-        """Return the leading group; if none of it reaches the case, its first becomes the owner.
-
-        :raises UserError: when there is no leading group at all
-        """
-        leaders = self._get_role_users("leading_group")
-        reached = self._get_within_reach(leaders)
-        if reached:
-            return reached
-        leaders -= self._get_respondent_users()
-        if not leaders:
-            raise UserError(
-                self.env._(
-                    "Nobody of %s whom the case is not about belongs to the leading group. Give "
-                    "somebody that role.",
-                    self.company_id.name,
-                )
-            )
-        self._assign(
-            leaders[0], self.env._("Nobody else of the leading group sees it."), "escalation"
-        )
-        return leaders[0]
-
-    def _report_to_leading_group(self, text):
-        """Put before the leading group what went wrong with this case."""
-        for ticket in self.sudo():
-            leader = ticket._get_leading_group_within_reach()[:1]
-            same = ticket.activity_ids.filtered(
-                lambda a, text=text: html2plaintext(a.note or "").strip() == text.strip()
-            )
-            if not same:
-                ticket.activity_schedule(
-                    "retail_complaint.mail_activity_type_escalation",
-                    user_id=leader.id,
-                    note=text,
-                )
 
     # What escalation does --------------------------------------------------------------------
 
@@ -96,40 +63,39 @@ class HelpdeskTicket(models.Model):
     def _hand_up(self, reason):
         """Give the case to the next level that has somebody; return whom, and what was done."""
         self.ensure_one()
-        above = LADDER[LADDER.index(self._get_rung()) + 1 :]
-        for rung in above:
-            user = self._filter_takers(self._get_role_users(rung))[:1]
+        for role in self._get_roles_above():
+            user = self._filter_takers(self._get_role_users(role))[:1]
             if user:
-                return user, self._move_up(rung, user, reason)
-        leaders = self._get_leading_group_within_reach()
+                return user, self._move_up(role, user, reason)
+        leaders = self._ensure_leader_in_reach()
         self._report_to_leading_group(reason)
         return leaders, self.env._(
             "The case is at the top: %s was told.", ", ".join(leaders.mapped("name"))
         )
 
-    def _get_rung(self):
-        """Return how far up the case is: where it was handed, or where its owner stands anyway."""
-        filled = [
-            rung
-            for rung in LADDER[1:]
-            if self.user_id and self.user_id in self._get_role_users(rung)
-        ]
-        return max([self.complaint_rung or "owner", *filled], key=LADDER.index)
+    def _get_roles_above(self):
+        """Return the levels above the case: above where it was handed, and where its owner stands.
+
+        A level that is no more counts as none.
+        """
+        roles = self.env["complaint.level"]._get_roles(self.company_id)
+        owner = self.user_id
+        filled = {role for role in roles if owner and owner in self._get_role_users(role)}
+        return above(roles, filled | {self.complaint_rung or OWNER})
 
     def _prepare_owner_vals(self, user, team):
         # Whoever takes a case by another way stands where he stands.
-        return dict(super()._prepare_owner_vals(user, team), complaint_rung="owner")
+        return dict(super()._prepare_owner_vals(user, team), complaint_rung=OWNER)
 
-    def _move_up(self, rung, user, reason):
+    def _move_up(self, role, user, reason):
         former = self.user_id
         self._assign(user, reason, "escalation")
-        self._as_server().write({"complaint_rung": rung})
-        rungs = dict(self._fields["complaint_rung"]._description_selection(self.env))
+        self._as_server().write({"complaint_rung": role})
         done = self.env._(
             "Handed up from %(former)s to %(user)s (%(rung)s).",
             former=former.name or self.env._("nobody"),
             user=user.name,
-            rung=rungs[rung],
+            rung=self.env["complaint.level"]._get_labels(self.company_id)[role],
         )
         self.message_post(body=" ".join((done, reason)))
         return done

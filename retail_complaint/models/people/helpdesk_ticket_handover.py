@@ -8,7 +8,7 @@ DEFAULT_HOURS = 24.0
 
 
 class HelpdeskTicket(models.Model):
-    """How a case gets another owner: offered, accepted or given back (ORG-3, ORG-4)."""
+    """How a case gets another owner: offered, or given without asking (ORG-3, ORG-4)."""
 
     _inherit = "helpdesk.ticket"
 
@@ -175,6 +175,74 @@ class HelpdeskTicket(models.Model):
             first = self.sudo().category_id.complaint_duty_manager_first
             found.insert(0 if first else len(found), duty_manager)
         return found
+
+    # Without asking ------------------------------------------------------------------------
+
+    def _give_to_leader(self, reason):
+        """End the passing round: the last resort gets the case, and is not asked (ORG-4).
+
+        As shipped that is the team leader, else whoever comes above.
+
+        :return: whoever got it, empty where nobody may
+        """
+        self.ensure_one()
+        roles = self.env["complaint.level"]._get_roles(self.company_id, "is_last_resort")
+        for role in roles:
+            leader = self._filter_takers(self._get_role_users(role))[:1]
+            if leader:
+                self._assign(leader, reason, "escalation")
+                return leader
+        return self.env["res.users"]
+
+    def _assign(self, user, reason, kind):
+        """Give cases to a user without asking him, and write down why."""
+        # Rows and ownership are the server's; the callers check who may do this.
+        tickets = self.sudo()
+        tickets.complaint_handover_ids.filtered(lambda h: h.state == "offered")._close("withdrawn")
+        rows = [
+            dict(ticket._prepare_handover_vals(user, reason, kind), state="assigned")
+            for ticket in tickets
+        ]
+        tickets.env["complaint.handover"]._as_server().create(
+            [dict(row, offered_by_id=self.env.uid) for row in rows]
+        )
+        tickets._set_owner(user)
+        tickets._schedule_quietly(
+            user,
+            "retail_complaint.mail_activity_type_look",
+            lambda env: env._("The case is yours now"),
+            reason,
+        )
+
+    def _reassign(self, user, reason):
+        """Give the cases of an absent colleague to another; the leading group does.
+
+        :raises UserError: when the other may not take one of them
+        """
+        self._ensure_manager()
+        self.check_access("write")
+        self._check_reason(reason)
+        for ticket in self:
+            if user != ticket.user_id and not ticket._filter_takers(user):
+                ticket._get_candidates(user)
+        self.filtered(lambda ticket: ticket.user_id != user)._assign(user, reason, "reassignment")
+
+    def _leave_to_uninvolved(self):
+        """Take cases away from owners and task forces against whom they are.
+
+        To be called when the respondents of a case have changed.
+        """
+        for ticket in self:
+            respondents = ticket._get_respondent_users()
+            if ticket.sudo().complaint_task_force_ids & respondents:
+                ticket.sudo()._leave_task_force(respondents)
+            if ticket.user_id in respondents and not ticket._give_to_leader(
+                self.env._("The complaint is about its owner.")
+            ):
+                # Rather nobody, for whoever handles cases of the store to take.
+                ticket._set_owner(self.env["res.users"])
+
+    # Buttons ---------------------------------------------------------------------------------
 
     def action_complaint_handover(self):
         """Open the dialogue that offers the case, or refuses an offer (context)."""

@@ -1,44 +1,14 @@
-from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import html2plaintext
 
-from ...tools.process import ANSWERED_KINDS, EARLY_OUTCOMES
-
-TEXTS = frozenset({"complaint_cause", "complaint_effect", "complaint_lessons"})
+from ...tools.process import ANSWERED_KINDS
 
 
 class HelpdeskTicket(models.Model):
-    """What the leading group hears of a case, and what it says at the end (RSP-4, REC-6)."""
+    """What the leading group hears of a case (RSP-4)."""
 
     _inherit = "helpdesk.ticket"
-
-    complaint_cause = fields.Text(string="Cause", copy=False, groups="base.group_user")
-    complaint_effect = fields.Text(
-        string="Effect of the handling", copy=False, groups="base.group_user"
-    )
-    complaint_lessons = fields.Text(
-        string="Measures for the future", copy=False, groups="base.group_user"
-    )
-    complaint_summed_up_at = fields.Datetime(
-        string="Summed up",
-        readonly=True,
-        copy=False,
-        groups="base.group_user",
-        guarded=True,
-    )
-    complaint_summed_up_by_id = fields.Many2one(
-        "res.users",
-        string="Summed up by",
-        readonly=True,
-        copy=False,
-        groups="base.group_user",
-        guarded=True,
-    )
-    complaint_can_sum_up = fields.Boolean(compute="_compute_complaint_can_sum_up")
-
-    @api.depends_context("uid")
-    def _compute_complaint_can_sum_up(self):
-        for ticket in self:
-            ticket.complaint_can_sum_up = ticket._can_sum_up()
 
     # Every case is reported -----------------------------------------------------------------
 
@@ -106,28 +76,7 @@ class HelpdeskTicket(models.Model):
         }[report_to]
         return self._get_within_reach(users)
 
-    # Summing-up ------------------------------------------------------------------------------
-
-    def _can_sum_up(self):
-        self.ensure_one()
-        return self.is_complaint and (
-            self.env.user.has_group("retail_complaint.group_manager")
-            or self.env.user in self._get_role_users("leading_group")
-        )
-
-    @api.model
-    def _check_registration(self, vals):
-        # A case is summed up at its end, not when it is registered.
-        if TEXTS.intersection(name for name in vals if vals[name]):
-            self._raise_not_leading()
-        return super()._check_registration(vals)
-
-    def _check_changes(self, vals):
-        if TEXTS.intersection(vals) and not (
-            self.env.su or all(case._can_sum_up() for case in self)
-        ):
-            self._raise_not_leading()
-        return super()._check_changes(vals)
+    # A rating answers the reports ------------------------------------------------------------
 
     @api.model
     def _get_followed_fields(self):
@@ -135,13 +84,10 @@ class HelpdeskTicket(models.Model):
 
     def _follow_changes(self, vals, former):
         result = super()._follow_changes(vals, former)
-        cases = self.filtered(lambda case: case in former)
         if "complaint_severity_id" in vals:
-            cases._follow_rating(
+            self.filtered(lambda case: case in former)._follow_rating(
                 {case: values["complaint_severity_id"] for case, values in former.items()}
             )
-        if TEXTS.intersection(vals):
-            cases._stamp_summing_up()
         return result
 
     def _follow_rating(self, former):
@@ -156,31 +102,43 @@ class HelpdeskTicket(models.Model):
         )._report_case()
         reports.unlink()
 
-    def _stamp_summing_up(self):
-        stamp = {
-            "complaint_summed_up_at": fields.Datetime.now(),
-            "complaint_summed_up_by_id": self.env.uid,
-        }
-        self._as_server().write(stamp)
+    # What goes wrong is put before it -------------------------------------------------------
 
-    def _raise_not_leading(self):
-        raise AccessError(
-            self.env._("The case is summed up by its leading group, after it was handled.")
+    def _ensure_leader_in_reach(self):
+        """Give the case to the first of the leading group where none of it reaches the case.
+
+        :return: those of the leading group who reach it now, at least one
+        :raises UserError: when there is no leading group at all
+        """
+        self.ensure_one()
+        leaders = self._get_role_users("leading_group")
+        reached = self._get_within_reach(leaders)
+        if reached:
+            return reached
+        leaders -= self._get_respondent_users()
+        if not leaders:
+            raise UserError(
+                self.env._(
+                    "Nobody of %s whom the case is not about belongs to the leading group. Give "
+                    "somebody that role.",
+                    self.company_id.name,
+                )
+            )
+        self._assign(
+            leaders[0], self.env._("Nobody else of the leading group sees it."), "escalation"
         )
+        return leaders[0]
 
-    def _get_archive_missing(self):
-        missing = super()._get_archive_missing()
-        handled = (
-            self.complaint_kind not in ANSWERED_KINDS
-            and self.complaint_outcome not in EARLY_OUTCOMES
-        )
-        if handled and self.complaint_severity_id.needs_summing_up:
-            missing += self._get_summing_up_missing()
-        return missing
-
-    def _get_summing_up_missing(self):
-        # Shown to everybody who handles the case: what is missing, not what is written.
-        ticket = self.sudo()
-        if all(ticket[name] and ticket[name].strip() for name in TEXTS):
-            return []
-        return [self.env._("The leading group's summing-up: cause, effect and measures.")]
+    def _report_to_leading_group(self, text):
+        """Put before the leading group what went wrong with this case."""
+        for ticket in self.sudo():
+            leader = ticket._ensure_leader_in_reach()[:1]
+            same = ticket.activity_ids.filtered(
+                lambda a, text=text: html2plaintext(a.note or "").strip() == text.strip()
+            )
+            if not same:
+                ticket.activity_schedule(
+                    "retail_complaint.mail_activity_type_escalation",
+                    user_id=leader.id,
+                    note=text,
+                )

@@ -1,8 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
-from ...tools.roles import LAST_RESORT
-
 
 class HelpdeskTicket(models.Model):
     """Who owns the case: whoever first receives it, until somebody else takes it (ORG-2).
@@ -41,6 +39,35 @@ class HelpdeskTicket(models.Model):
     def _get_complaint_start(self):
         start = super()._get_complaint_start()
         return dict(start, user_id=self.user_id.id) if self.user_id else start
+
+    def _give_to_first_receiver(self):
+        """Give cases that nobody registered, by mail or web, to whoever is on duty (ORG-8)."""
+        for ticket in self:
+            receiver = ticket._get_first_receiver()
+            if receiver:
+                ticket._set_owner(receiver)
+
+    def _get_first_receiver(self):
+        """Return who takes a case that came in by itself; empty where the shop named nobody.
+
+        Where the category says so, as for food, the duty manager; else the first receiver of the
+        roster. Where the roster has a gap, the handling group, then the levels of the house.
+        """
+        self.ensure_one()
+        levels, company = self.env["complaint.level"], self.company_id
+        roles = [
+            "first_receiver",
+            "handling_group",
+            *levels._get_roles(company, "is_receiver"),
+            *levels._get_roles(company, "is_last_resort"),
+        ]
+        if self.sudo().category_id.complaint_duty_manager_first:
+            roles.insert(0, "duty_manager")
+        for role in dict.fromkeys(roles):
+            for user in self._filter_takers(self._get_role_users(role)):
+                if not user._is_away():
+                    return user
+        return self.env["res.users"]
 
     def copy_data(self, default=None):
         # A copy is a new case: it belongs to whoever makes it.
@@ -136,54 +163,6 @@ class HelpdeskTicket(models.Model):
                 {"user_id": ticket.user_id.id}
             )
 
-    # Without asking ------------------------------------------------------------------------
-
-    def _give_to_leader(self, reason):
-        """End the passing round: the team leader gets the case, and is not asked (ORG-4).
-
-        :return: whoever got it, empty where nobody may
-        """
-        self.ensure_one()
-        for role in LAST_RESORT:
-            leader = self._filter_takers(self._get_role_users(role))[:1]
-            if leader:
-                self._assign(leader, reason, "escalation")
-                break
-        return leader
-
-    def _assign(self, user, reason, kind):
-        """Give cases to a user without asking him, and write down why."""
-        # Rows and ownership are the server's; the callers check who may do this.
-        tickets = self.sudo()
-        tickets.complaint_handover_ids.filtered(lambda h: h.state == "offered")._close("withdrawn")
-        rows = [
-            dict(ticket._prepare_handover_vals(user, reason, kind), state="assigned")
-            for ticket in tickets
-        ]
-        tickets.env["complaint.handover"]._as_server().create(
-            [dict(row, offered_by_id=self.env.uid) for row in rows]
-        )
-        tickets._set_owner(user)
-        tickets._schedule_quietly(
-            user,
-            "retail_complaint.mail_activity_type_look",
-            lambda env: env._("The case is yours now"),
-            reason,
-        )
-
-    def _reassign(self, user, reason):
-        """Give the cases of an absent colleague to another; the leading group does.
-
-        :raises UserError: when the other may not take one of them
-        """
-        self._ensure_manager()
-        self.check_access("write")
-        self._check_reason(reason)
-        for ticket in self:
-            if user != ticket.user_id and not ticket._filter_takers(user):
-                ticket._get_candidates(user)
-        self.filtered(lambda ticket: ticket.user_id != user)._assign(user, reason, "reassignment")
-
     def _filter_takers(self, users):
         """Return those of ``users`` who may become the owner."""
         self.ensure_one()
@@ -216,18 +195,3 @@ class HelpdeskTicket(models.Model):
                         users=", ".join(involved.mapped("name")),
                     )
                 )
-
-    def _leave_to_uninvolved(self):
-        """Take cases away from owners and task forces against whom they are.
-
-        To be called when the respondents of a case have changed.
-        """
-        for ticket in self:
-            respondents = ticket._get_respondent_users()
-            if ticket.sudo().complaint_task_force_ids & respondents:
-                ticket.sudo()._leave_task_force(respondents)
-            if ticket.user_id in respondents and not ticket._give_to_leader(
-                self.env._("The complaint is about its owner.")
-            ):
-                # Rather nobody, for whoever handles cases of the store to take.
-                ticket._set_owner(self.env["res.users"])

@@ -1,10 +1,12 @@
 from odoo import api, fields, models
-
-from ...tools.roles import LEVELS
+from odoo.tools import plaintext2html
 
 
 class HelpdeskTicket(models.Model):
-    """Who fills which role in a case, by roster, groups, departments, stores (ORG-1, ORG-8)."""
+    """Who fills which role in a case, by roster, groups, departments, stores (ORG-1, ORG-8).
+
+    And how people are asked for something in it.
+    """
 
     _inherit = "helpdesk.ticket"
 
@@ -46,29 +48,6 @@ class HelpdeskTicket(models.Model):
         result = super()._after_complaint_created()
         self.filtered(lambda ticket: not ticket.user_id)._give_to_first_receiver()
         return result
-
-    def _give_to_first_receiver(self):
-        """Give cases that nobody registered, by mail or web, to whoever is on duty (ORG-8)."""
-        for ticket in self:
-            receiver = ticket._get_first_receiver()
-            if receiver:
-                ticket._set_owner(receiver)
-
-    def _get_first_receiver(self):
-        """Return who takes a case that came in by itself; empty where the shop named nobody.
-
-        Where the category says so, as for food, the duty manager; else the first receiver of the
-        roster. Where the roster has a gap, the next in line.
-        """
-        self.ensure_one()
-        roles = ["first_receiver", "handling_group", *LEVELS]
-        if self.sudo().category_id.complaint_duty_manager_first:
-            roles.insert(0, "duty_manager")
-        for role in roles:
-            for user in self._filter_takers(self._get_role_users(role)):
-                if not user._is_away():
-                    return user
-        return self.env["res.users"]
 
     # Roles --------------------------------------------------------------------------------
 
@@ -164,3 +143,41 @@ class HelpdeskTicket(models.Model):
         return (store.manager_id | store.member_ids).filtered(
             lambda user: group in user.all_group_ids
         )
+
+    def _get_highest_staff(self):
+        """Return whoever of the company stands highest among the roles of complaints, or nobody."""
+        self.ensure_one()
+        intake = self.env.ref("retail_complaint.group_intake")
+        # Groups are not everybody's to read.
+        staff = intake.sudo().all_user_ids.filtered(
+            lambda user: user.active and not user.share and self.company_id in user.company_ids
+        )
+        highest = staff.sorted(lambda user: user._get_complaint_level(), reverse=True)[:1]
+        return highest.with_env(self.env)
+
+    # Asking ------------------------------------------------------------------------------
+
+    def _schedule_quietly(self, users, xmlid, summary, note=""):
+        """Ask users for something in these cases, by an activity for today: no mail, no following.
+
+        :param summary: function of an environment, so that each reads their own language
+        """
+        rows = []
+        for user in users:
+            told = self.with_context(lang=user.lang).env
+            rows += [
+                {
+                    "res_model_id": self.env["ir.model"]._get_id("helpdesk.ticket"),
+                    "res_id": ticket.id,
+                    "activity_type_id": self.env.ref(xmlid).id,
+                    "user_id": user.id,
+                    "summary": summary(told),
+                    "note": plaintext2html(note) if note else False,
+                    "date_deadline": fields.Date.context_today(self),
+                    "automated": True,
+                }
+                for ticket in self
+            ]
+        if rows:
+            quiet = {"mail_activity_quick_update": True, "complaint_no_follow": True}
+            self.env["mail.activity"].with_context(**quiet).create(rows)

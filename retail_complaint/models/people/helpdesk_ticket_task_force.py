@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tools import plaintext2html
 
 TASK_FORCE_FIELDS = frozenset({"complaint_task_force_ids", "complaint_task_force_leader_id"})
 
@@ -202,30 +201,3 @@ class HelpdeskTicket(models.Model):
         staff = users.filtered(lambda user: not user.share)
         outsiders = staff - ticket._get_within_reach(staff)
         return [r for r in recipients if r["uid"] not in outsiders.ids]
-
-    # Activities ------------------------------------------------------------------------------
-
-    def _schedule_quietly(self, users, xmlid, summary, note=""):
-        """Ask users for something in these cases, by an activity for today: no mail, no following.
-
-        :param summary: function of an environment, so that each reads his own language
-        """
-        rows = []
-        for user in users:
-            told = self.with_context(lang=user.lang).env
-            rows += [
-                {
-                    "res_model_id": self.env["ir.model"]._get_id("helpdesk.ticket"),
-                    "res_id": ticket.id,
-                    "activity_type_id": self.env.ref(xmlid).id,
-                    "user_id": user.id,
-                    "summary": summary(told),
-                    "note": plaintext2html(note) if note else False,
-                    "date_deadline": fields.Date.context_today(self),
-                    "automated": True,
-                }
-                for ticket in self
-            ]
-        if rows:
-            quiet = {"mail_activity_quick_update": True, "complaint_no_follow": True}
-            self.env["mail.activity"].with_context(**quiet).create(rows)

@@ -40,50 +40,6 @@ class ResUsers(models.Model):
             reach = self._get_complaint_reach(operation)
         return list(reach & Domain("company_id", "in", self.company_ids.ids))
 
-    def _get_complaint_move_domain(self):
-        """Return the domain of the journal entries that the rules of cases leave to this user.
-
-        What a case gave back is for accounting, for whoever reaches the case, and for the
-        salesperson of the invoice. What a customer sees is said by the rules of the portal.
-        """
-        self.ensure_one()
-        accounting = ("retail_complaint.group_accountant", "account.group_account_readonly")
-        if self.share or any(map(self.has_group, accounting)):
-            return list(Domain.TRUE)
-        of_case = Domain("ticket_id", "any", self._get_complaint_domain("read"))
-        return list(
-            Domain("complaint_compensation_ids", "=", False)
-            | Domain("complaint_compensation_ids", "any", of_case)
-            | Domain("invoice_user_id", "=", self.id)
-        )
-
-    def _get_complaint_report_domain(self, has_team=True):
-        """Return the domain of the figures that this user sees: those of his stores.
-
-        The leading group of a store or team has its stores; auditors have their companies. As in
-        the rules of cases no ids are named, since the domain is cached.
-
-        :param has_team: whether the rows tell the team
-        """
-        self.ensure_one()
-        company = Domain("company_id", "in", self.company_ids.ids)
-        if self.has_group("retail_complaint.group_auditor"):
-            return list(company)
-        mine = Domain("store_id", "any", self._get_complaint_store_domain())
-        if has_team:
-            mine |= Domain("team_id", "any", self._get_complaint_led_domain())
-        return list(company & mine)
-
-    def _get_complaint_review_domain(self):
-        """Return the domain of the reviews that this user sees: all of whose stores are his."""
-        self.ensure_one()
-        company = Domain("company_id", "in", self.company_ids.ids)
-        if self.has_group("retail_complaint.group_auditor"):
-            return list(company)
-        if not self.has_group("retail_complaint.group_manager"):
-            return list(Domain.FALSE)
-        return list(company & Domain("store_ids", "not any", ~self._get_complaint_store_domain()))
-
     def _get_complaint_store_domain(self):
         """Return the domain of the stores of which this user sees the figures."""
         mine = Domain("member_ids", "in", self.ids) | Domain("manager_id", "=", self.id)
@@ -150,3 +106,11 @@ class ResUsers(models.Model):
             usual &= Domain("complaint_is_confidential", "=", False)
         # Nobody reads a complaint about himself; he is asked for a statement.
         return (trusted | usual) & Domain("complaint_is_about_me", "=", False)
+
+    def _get_complaint_level(self):
+        """Return how high a user stands among the roles of complaints; 0 without a role."""
+        self.ensure_one()
+        privilege = self.env.ref("retail_complaint.group_privilege")
+        # Groups are not everybody's to read.
+        groups = self.sudo().all_group_ids.filtered(lambda group: group.privilege_id == privilege)
+        return max(groups.mapped("sequence"), default=0)

@@ -74,7 +74,7 @@ class ComplaintProposal(models.Model):
             self.name,
         )
         ticket.message_post(body=text)
-        users = ticket._get_within_reach(ticket.user_id) or ticket._get_leading_group_within_reach()
+        users = ticket._get_within_reach(ticket.user_id) or ticket._ensure_leader_in_reach()
         ticket._schedule_quietly(
             users[:1],
             "retail_complaint.mail_activity_type_look",

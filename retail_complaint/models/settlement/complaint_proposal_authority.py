@@ -3,9 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-#: Who is asked to approve, nearest first.
 LEADING_GROUP = "retail_complaint.group_manager"
-APPROVER_ROLES = ("duty_manager", "store_manager", "team_leader", "leading_group")
 
 
 class ComplaintProposal(models.Model):
@@ -149,10 +147,11 @@ class ComplaintProposal(models.Model):
     def _get_approver(self):
         """Return the nearest person whose limits cover it, other than who submitted it.
 
-        Nearest along the roles of the case; who is away is skipped.
+        Nearest along the levels of the house, as the case would go up (ORG-5); who is away is
+        skipped.
         """
         asked = self.submitted_by_id
-        for role in APPROVER_ROLES:
+        for role in self.env["complaint.level"]._get_roles(self.company_id):
             users = self.ticket_id._get_role_users(role) - asked
             for user in users.sorted(lambda user: user.has_group(LEADING_GROUP)):
                 can_reach = self.ticket_id.with_user(user).has_access("write")

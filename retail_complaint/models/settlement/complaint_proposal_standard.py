@@ -123,15 +123,3 @@ class ComplaintProposal(models.Model):
         if not self.departure:
             return content
         return digest([content, self.departure, self.departure_reason])
-
-
-class ResUsers(models.Model):
-    _inherit = "res.users"
-
-    def _get_complaint_level(self):
-        """Return how high a user stands among the roles of complaints; 0 without a role."""
-        self.ensure_one()
-        privilege = self.env.ref("retail_complaint.group_privilege")
-        # Groups are not everybody's to read.
-        groups = self.sudo().all_group_ids.filtered(lambda group: group.privilege_id == privilege)
-        return max(groups.mapped("sequence"), default=0)

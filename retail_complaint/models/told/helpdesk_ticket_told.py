@@ -114,7 +114,7 @@ class HelpdeskTicket(models.Model):
     def _ask_to_call(self, words, purpose):
         """Ask the owner, else the leading group, to call the customer and say these words."""
         users = self._get_within_reach(self._get_role_users("owner"))
-        user = (users or self._get_leading_group_within_reach())[:1]
+        user = (users or self._ensure_leader_in_reach())[:1]
         self.activity_schedule(
             "mail.mail_activity_data_call",
             user_id=user.id,
