@@ -9,6 +9,7 @@ SECTIONS = (
     ("CONFIGURE", "Configuration"),
     ("USAGE", "Usage"),
     ("ROADMAP", "Known issues and roadmap"),
+    ("DEVELOP", "Development"),
     ("HISTORY", "Changelog"),
     ("CONTRIBUTORS", "Contributors"),
 )

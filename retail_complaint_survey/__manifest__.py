@@ -12,5 +12,6 @@
         "data/survey_data.xml",
         "views/complaint_followup_views.xml",
         "views/survey_survey_views.xml",
+        "views/survey_question_views.xml",
     ],
 }

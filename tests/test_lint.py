@@ -2,7 +2,7 @@
 
 import pytest
 
-from dev.lint import own
+from dev.lint import own, views
 
 # Put together here, so that the checks do not find them in this file.
 OFF = "# no" + "qa"
@@ -37,3 +37,52 @@ def test_switched_off_check_names_itself_and_its_reason(line, unexplained):
 def test_leak_is_found(line, leaks):
     """No file tells on which computer it was written."""
     assert own.leaks_in(line) == leaks
+
+
+VIEW = """
+    <record id="{id}" model="ir.ui.view">
+        <field name="inherit_id" ref="{base}" />
+        <field name="arch" type="xml">{arch}</field>
+    </record>"""
+BY_NAME = '<page name="other" position="inside" />'
+
+
+@pytest.mark.parametrize(
+    ("files", "found"),
+    [
+        ({"views/people/a.xml": ("a", "form", BY_NAME)}, []),
+        (
+            {
+                "views/people/a.xml": ("a", "form", BY_NAME),
+                "views/law/b.xml": ("b", "form", BY_NAME),
+            },
+            [],
+        ),
+        (
+            {"views/people/a.xml": ("a", "form", BY_NAME), "views/law/b.xml": ("b", "a", BY_NAME)},
+            ["addon/views/law/b.xml: addon.b: addon.a is an extension: extend what it extends"],
+        ),
+        (
+            {"views/law/a.xml": ("a", "form", BY_NAME), "views/law/b.xml": ("b", "form", BY_NAME)},
+            ["addon/views/law: extends addon.form 2 times: once for each folder"],
+        ),
+        (
+            {
+                "views/law/a.xml": (
+                    "a",
+                    "x.form",
+                    '<xpath expr="//header/*[1]" position="before" />',
+                )
+            },
+            ["addon/views/law/a.xml: addon.a: `//header/*[1]`: use a name"],
+        ),
+    ],
+    ids=["one", "a folder each", "extension of an extension", "twice a folder", "by its place"],
+)
+def test_views_extend_by_names(tmp_path, files, found):
+    """A form is extended once by each concern, directly, at what has a name."""
+    for name, (xmlid, base, arch) in files.items():
+        path = tmp_path / "addon" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"<odoo>{VIEW.format(id=xmlid, base=base, arch=arch)}</odoo>", "utf-8")
+    assert views.findings(views.read(tmp_path / "addon")) == found

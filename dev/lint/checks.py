@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dev import odoo, odoo_source, venv
-from dev.lint import node, own, tree
+from dev.lint import node, own, tree, views
 from dev.paths import ROOT, STATE
 
 CONFIGURATION = (
@@ -64,6 +64,7 @@ def blocking(node_command: list[str]) -> list[Check]:
         _own("host names and machine paths", own.leaks),
         _own("addon files", own.addon_files),
         _own("README.rst of addons", own.readmes),
+        _own("views extend by names", views.extensions),
     ]
 
 
