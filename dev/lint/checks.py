@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dev import odoo, odoo_source, venv
-from dev.lint import node, own, tree, views
+from dev.lint import node, order, own, tree, views
 from dev.paths import ROOT, STATE
 
 CONFIGURATION = (
@@ -41,6 +41,7 @@ def blocking(node_command: list[str]) -> list[Check]:
     addons = tree.addons()
     parts = tree.addon_files(".py", ".xml", ".csv", ".rst", ".png", ".toml")
     words = tree.addon_files(".po", ".pot")
+    rooms = [path for path in python if order.MODELS in path.parents]
     manifests = [addon / "__manifest__.py" for addon in addons]
     typed = [ROOT / "dev", *(path for addon in addons if (path := addon / "tools").is_dir())]
     beside_odoo = Path(odoo_source.current().python_path, "odoo", "addons")
@@ -65,6 +66,7 @@ def blocking(node_command: list[str]) -> list[Check]:
         _own("addon files", own.addon_files),
         _own("README.rst of addons", own.readmes),
         _own("views extend by names", views.extensions),
+        _own("order of models", order.findings, [*rooms, order.EXCEPTIONS]),
     ]
 
 
@@ -88,8 +90,10 @@ def _tool(name: str, files: Sequence[Path], program: str, *words: object) -> Che
     return Check(name, _command(venv.LINT_VENV / "bin" / program, *words), files)
 
 
-def _own(name: str, findings: Callable[[], list[str]]) -> Check:
-    return Check(name, lambda: "\n".join(findings()))
+def _own(
+    name: str, findings: Callable[[], list[str]], files: Sequence[Path] | None = None
+) -> Check:
+    return Check(name, lambda: "\n".join(findings()), files)
 
 
 def _prettier(node_command: list[str], mode: str) -> Check:
