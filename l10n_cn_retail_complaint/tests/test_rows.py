@@ -6,7 +6,7 @@ from odoo import fields
 from odoo.tests import tagged
 
 from odoo.addons.retail_complaint.tests.proves import proves
-from odoo.addons.retail_complaint.tools.statute import Place
+from odoo.addons.retail_complaint.tools.case import Case
 
 from .common import LawCommon
 
@@ -21,8 +21,9 @@ class TestRows(LawCommon):
         )
 
     def _in_force(self, day, state=None):
-        place = Place(self.env.ref("base.cn").id, state.id if state else 0, "")
-        return {law.code: law for law, _own in self.rows._get_in_force(place, day) if law}
+        china = self.env.ref("base.cn").id
+        case = Case(country_id=china, state_id=state.id if state else 0, day=day)
+        return {law.code: law for law, _own in self.rows._get_in_force(case) if law}
 
     @proves("SOL-9", "China: 12315 mediation follows the order in force on the day of the event")
     def test_mediation_by_day(self):

@@ -3,14 +3,14 @@ from datetime import date
 from odoo.tests import TransactionCase, tagged
 
 from odoo.addons.retail_complaint.tests.proves import proves
-from odoo.addons.retail_complaint.tools.statute import Place
+from odoo.addons.retail_complaint.tools.case import Case
 
 
 @tagged("post_install", "-at_install")
 class TestPack(TransactionCase):
     def _codes(self, country, day=date(2026, 5, 1)):
-        place = Place(self.env.ref(f"base.{country}").id)
-        pairs = self.env["complaint.statute"]._get_in_force(place, day)
+        case = Case(country_id=self.env.ref(f"base.{country}").id, day=day)
+        pairs = self.env["complaint.statute"]._get_in_force(case)
         return {law.code for law, _own in pairs if law and law.code.startswith(("eu_", "uk_"))}
 
     @proves("SOL-9", "The same mechanism holds the law of a union of countries and of one country")

@@ -2,6 +2,7 @@ from . import test_access
 from . import test_authority
 from . import test_bad_input
 from . import test_case_form
+from . import test_case_rules
 from . import test_channels
 from . import test_classification
 from . import test_configuration

@@ -1,11 +1,9 @@
-import doctest
 from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from ..tools import authority
 from .common import ComplaintCommon
 from .proves import proves
 
@@ -23,10 +21,6 @@ class TestAuthority(ComplaintCommon):
     def _submitted(self, **vals):
         """Return a submitted refund of 2 x 12.50 and 13 % tax: 28.25."""
         return self._to_state(self._propose(self._investigated(), **vals), "submitted")
-
-    def test_pure_rules(self):
-        """The examples in the documentation of the rule are true."""
-        self.assertFalse(doctest.testmod(authority).failed)
 
     @proves("SOL-4", "A duty manager approves within his limit and not a cent above")
     def test_limit_per_case(self):

@@ -225,6 +225,14 @@ class TestPolicy(ComplaintCommon):
             )
             self.assertEqual(policies._get_standards(case)["price_reduction"], expected)
 
+    def test_first_in_the_list(self):
+        """Of two standards that are equally close the one further up in the list counts."""
+        other = self._new_policy(value=30, sequence=self.standard.sequence + 1)
+        case, policies = self._investigated(), self.env["complaint.policy"]
+        self.assertEqual(policies._get_standards(case)["price_reduction"], self.standard)
+        other.sequence = self.standard.sequence - 1
+        self.assertEqual(policies._get_standards(case)["price_reduction"], other)
+
     def test_other_company(self):
         """The policy of another company is none of ours, to read or to apply."""
         company = self.env["res.company"].create({"name": "Elsewhere"})

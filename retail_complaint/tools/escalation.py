@@ -2,51 +2,32 @@
 
 >>> from datetime import datetime
 >>> noon = datetime(2026, 3, 2, 12)
->>> missed = Rule(1, "after", hours=2.0)
+>>> missed = Rule(1, trigger="after", hours=2.0)
 >>> get_moment(missed, "resolution", due=noon, warning=None)
 datetime.datetime(2026, 3, 2, 14, 0)
 >>> get_moment(missed, "resolution", due=None, warning=None) is None
 True
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
-from .service_level import Case
+from .case import Row
 
 
-class Rule(NamedTuple):
-    """A rule: when it acts, and on which cases; empty is any."""
+@dataclass(frozen=True)
+class Rule(Row):
+    """A rule: on which cases and when it acts; ``what`` is its kind of clock, empty is any."""
 
-    id: int
-    trigger: str
+    trigger: str = ""
     hours: float = 0.0
-    clock_kind: str = ""
-    severity_ids: frozenset[int] = frozenset()
-    category_ids: frozenset[int] = frozenset()
-    store_ids: frozenset[int] = frozenset()
-    company_id: int = 0
-
-
-def concerns(rule: Rule, case: Case) -> bool:
-    """Whether a rule is about a case.
-
-    >>> concerns(Rule(1, "after", store_ids=frozenset({7})), Case("complaint", store_id=8))
-    False
-    """
-    return (
-        (not rule.severity_ids or case.severity_id in rule.severity_ids)
-        and (not rule.category_ids or not rule.category_ids.isdisjoint(case.category_ids))
-        and (not rule.store_ids or case.store_id in rule.store_ids)
-        and rule.company_id in (0, case.company_id)
-    )
 
 
 def get_moment(
     rule: Rule, clock_kind: str, due: datetime | None, warning: datetime | None
 ) -> datetime | None:
     """Return when a rule acts on a clock, None when it does not or nobody knows yet."""
-    if rule.clock_kind and rule.clock_kind != clock_kind:
+    if rule.what not in ("", clock_kind):
         return None
     if rule.trigger == "warning":
         return warning

@@ -1,20 +1,18 @@
-"""Which service level holds for a case, as a pure choice among plain data.
+"""Clocks and how long they run: which service level counts for a clock of a case.
 
->>> anywhere = Level(1, "resolution")
->>> serious = Level(2, "resolution", severity_id=3)
->>> store = Level(3, "resolution", severity_id=3, store_id=7)
->>> case = Case("complaint", severity_id=3, store_id=7)
->>> choose([anywhere, serious, store], "resolution", case).id
-3
->>> choose([anywhere, serious, store], "resolution", case._replace(store_id=8)).id
-2
->>> choose([anywhere], "resolution", Case("suggestion")) is None
+>>> anywhere = Row(1, "resolution")
+>>> choose([anywhere], "resolution", Case("complaint")).id
+1
+>>> choose([anywhere], "resolution", Case("inquiry")) is None
 True
+>>> asked = Row(2, "resolution", named(kind=["inquiry"]))
+>>> choose([anywhere, asked], "resolution", Case("inquiry")).id
+2
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from .case import LEVEL, Case, Row, closest, named  # noqa: F401 the doctests use named
 from .process import ANSWERED_KINDS
 
 CLOCK_KINDS = [
@@ -36,72 +34,15 @@ PAUSE_REASONS = [
 ]
 
 
-class Case(NamedTuple):
-    """What of a case decides its service levels; categories from its own up to the root."""
+def choose(levels: Iterable[Row], clock_kind: str, case: Case) -> Row | None:
+    """Return the level that counts for a kind of clock in a case, None where it has none.
 
-    kind: str
-    severity_id: int = 0
-    category_ids: tuple[int, ...] = ()
-    team_id: int = 0
-    store_id: int = 0
-    company_id: int = 0
-
-
-class Level(NamedTuple):
-    """A service level: its criteria, where 0 or empty is any."""
-
-    id: int
-    clock_kind: str
-    severity_id: int = 0
-    category_id: int = 0
-    team_id: int = 0
-    store_id: int = 0
-    kind: str = ""
-    company_id: int = 0
-
-
-def fits(level: Level, case: Case) -> bool:
-    """Whether a level holds for a case; suggestions and inquiries have only what names them.
-
-    >>> fits(Level(1, "resolution", kind="inquiry"), Case("inquiry"))
-    True
-    >>> fits(Level(1, "resolution", category_id=2), Case("complaint", category_ids=(5, 2)))
-    True
+    Suggestions and inquiries have only what names them.
     """
-    if case.kind in ANSWERED_KINDS and level.kind != case.kind:
-        return False
-    return (
-        level.kind in ("", case.kind)
-        and level.severity_id in (0, case.severity_id)
-        and level.category_id in (0, *case.category_ids)
-        and level.team_id in (0, case.team_id)
-        and level.store_id in (0, case.store_id)
-        and level.company_id in (0, case.company_id)
+    is_answered = case.kind in ANSWERED_KINDS
+    rows = (
+        level
+        for level in levels
+        if level.what == clock_kind and ("kind" in level.about or not is_answered)
     )
-
-
-def rank(level: Level, case: Case) -> tuple[int, ...]:
-    """Return what orders the levels that fit: the highest wins.
-
-    One that names the severity comes before one that does not; then the one that names most of
-    store, category, team, kind and company; then by that order, a category the nearer the better.
-    """
-    near = 0
-    if level.category_id:
-        near = len(case.category_ids) - case.category_ids.index(level.category_id)
-    named = (level.store_id, level.category_id, level.team_id, level.kind, level.company_id)
-    return (
-        int(bool(level.severity_id)),
-        sum(map(bool, named)),
-        int(bool(level.store_id)),
-        near,
-        int(bool(level.team_id)),
-        int(bool(level.kind)),
-        -level.id,
-    )
-
-
-def choose(levels: Iterable[Level], clock_kind: str, case: Case) -> Level | None:
-    """Return the level that holds for a kind of clock in a case, None where it has none."""
-    fitting = [level for level in levels if level.clock_kind == clock_kind and fits(level, case)]
-    return max(fitting, key=lambda level: rank(level, case), default=None)
+    return closest(rows, case, LEVEL)

@@ -6,6 +6,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import format_datetime
 
+from ..tools.case import Case
+
 
 class ComplaintLawCalculator(models.TransientModel):
     """What the law says for a case: rule, inputs, result, and how sure that is (SOL-9).
@@ -99,7 +101,7 @@ class ComplaintLawCalculator(models.TransientModel):
             return {}
         # The address of a store need not be the agent's to read.
         place = self.ticket_id.sudo().complaint_store_id._get_place()
-        found = self.env["complaint.statute"]._get_in_force(place, self.event_date)
+        found = self.env["complaint.statute"]._get_in_force(Case(day=self.event_date, **place))
         return {law or promise: promise if law else law for law, promise in found}
 
     @api.depends("ticket_id", "event_date")

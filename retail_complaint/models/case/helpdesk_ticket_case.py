@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...tools.case import Case
 from ...tools.process import KINDS
 
 #: What the complainant himself reads of his case over the API; the rest is the house's own.
@@ -193,6 +194,28 @@ class HelpdeskTicket(models.Model):
                     numbers=", ".join(complaints.mapped("number")),
                 )
             )
+
+    def _get_cases(self):
+        """Return what of each case decides which settings count for it, by ticket id."""
+        return {ticket.id: ticket._get_case() for ticket in self}
+
+    def _get_case(self):
+        """Return what of this case decides which settings count for it.
+
+        :return: a ``tools.case.Case``
+        """
+        self.ensure_one()
+        # Whoever asks need not be able to read all of the case, or its category.
+        ticket = self.sudo()
+        path = (ticket.category_id.parent_path or "").split("/")
+        return Case(
+            kind=ticket.complaint_kind or "complaint",
+            severity_id=ticket.complaint_severity_id.id or 0,
+            category_ids=tuple(int(part) for part in reversed(path) if part),
+            team_id=ticket.team_id.id or 0,
+            store_id=ticket.complaint_store_id.id or 0,
+            company_id=ticket.company_id.id or 0,
+        )
 
     def _has_contact(self):
         """A surname or nothing plus one contact is enough (INT-3)."""

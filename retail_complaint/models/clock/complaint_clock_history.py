@@ -28,7 +28,7 @@ class ComplaintClock(models.Model):
         clocks = self.sudo()._as_server()
         spans = self._get_new_spans()
         tickets = self.env["helpdesk.ticket"].sudo().browse([s["ticket_id"] for s in starts])
-        cases = tickets._get_clock_cases()
+        cases = tickets._get_cases()
         rows, histories = [], []
         for start in starts:
             vals = {name: value for name, value in start.items() if name != "events"}
@@ -75,7 +75,7 @@ class ComplaintClock(models.Model):
         A clock whose case has no service level for it any more is not needed any more.
         """
         clocks = self.sudo()
-        cases = clocks.ticket_id._get_clock_cases()
+        cases = clocks.ticket_id._get_cases()
         now = fields.Datetime.now()
         gone = clocks.browse()
         for clock in clocks.filtered(lambda c: c.kind not in DATED_KINDS):
@@ -144,7 +144,7 @@ class ComplaintClock(models.Model):
         """Store what the histories of these open clocks say now."""
         spans = self._get_new_spans()
         histories = self._get_histories()
-        cases = self.ticket_id._get_clock_cases()
+        cases = self.ticket_id._get_cases()
         fired = self.env["complaint.escalation"]._get_fired(self)
         for clock in self:
             vals = self._prepare_stored_vals(clock._get_plan_vals(), histories[clock.id], spans)

@@ -4,7 +4,8 @@ from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
-from ...tools.escalation import concerns, get_moment
+from ...tools.case import fits
+from ...tools.escalation import get_moment
 
 _logger = logging.getLogger(__name__)
 
@@ -77,7 +78,7 @@ class ComplaintClock(models.Model):
 
     def _write_down(self):
         now = fields.Datetime.now()
-        cases = self.ticket_id._get_clock_cases()
+        cases = self.ticket_id._get_cases()
         escalations = self.env["complaint.escalation"]
         fired = escalations._get_fired(self)
         rows = []
@@ -113,7 +114,7 @@ class ComplaintClock(models.Model):
                 rule.id,
             )
             for rule in self.env["complaint.escalation.rule"]._get_table()
-            if rule.id not in fired and concerns(rule, case)
+            if rule.id not in fired and fits(rule, case)
         ]
         return [(moment, rule_id) for moment, rule_id in moments if moment]
 

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ...tools.escalation import concerns
+from ...tools.case import fits
 from .complaint_escalation_rule import ACTIONS, TRIGGERS
 
 
@@ -97,13 +97,13 @@ class ComplaintEscalation(models.Model):
         ]
         if not rules or not tickets:
             return
-        cases = tickets.sudo()._get_clock_cases()
+        cases = tickets.sudo()._get_cases()
         now = fields.Datetime.now()
         rows = [
             self._prepare_vals(ticket.id, rule.id, (occasions or {}).get(ticket.id, trigger), now)
             for ticket in tickets
             for rule in rules
-            if concerns(rule, cases[ticket.id])
+            if fits(rule, cases[ticket.id])
         ]
         if rows:
             # Nobody has rights to write escalations: what happens in the case makes them.

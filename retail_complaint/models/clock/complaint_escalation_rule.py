@@ -1,6 +1,7 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
+from ...tools.case import named
 from ...tools.escalation import Rule
 from ...tools.roles import ROLES
 from ...tools.service_level import CLOCK_KINDS
@@ -150,13 +151,15 @@ class ComplaintEscalationRule(models.Model):
         return tuple(
             Rule(
                 rule.id,
-                rule.trigger,
-                rule.hours,
                 rule.clock_kind or "",
-                frozenset(rule.severity_ids.ids),
-                frozenset(rule.category_ids.ids),
-                frozenset(rule.store_ids.ids),
-                rule.company_id.id or 0,
+                named(
+                    severity=rule.severity_ids.ids,
+                    category=rule.category_ids.ids,
+                    store=rule.store_ids.ids,
+                    company=rule.company_id.ids,
+                ),
+                trigger=rule.trigger,
+                hours=rule.hours,
             )
             for rule in self.sudo().with_context(active_test=True).search([])
         )

@@ -1,14 +1,15 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
+from ...tools.case import Row, named
 from ...tools.process import KINDS
-from ...tools.service_level import CLOCK_KINDS, DATED_KINDS, UNITS, Level, choose
+from ...tools.service_level import CLOCK_KINDS, DATED_KINDS, UNITS, choose
 
 
 class ComplaintServiceLevel(models.Model):
     """How long a clock runs, for the cases that it is about.
 
-    Of the levels that fit a case, one wins; ``tools/service_level.py`` says which.
+    Of the levels that fit a case the closest counts; ``tools/case.py`` says which.
     """
 
     _name = "complaint.service.level"
@@ -166,15 +167,17 @@ class ComplaintServiceLevel(models.Model):
     def _get_table(self):
         """Return all active levels as plain data, small and read for every case."""
         return tuple(
-            Level(
+            Row(
                 level.id,
                 level.clock_kind,
-                level.severity_id.id or 0,
-                level.category_id.id or 0,
-                level.team_id.id or 0,
-                level.store_id.id or 0,
-                level.kind or "",
-                level.company_id.id or 0,
+                named(
+                    severity=level.severity_id.ids,
+                    category=level.category_id.ids,
+                    team=level.team_id.ids,
+                    store=level.store_id.ids,
+                    kind=[level.kind],
+                    company=level.company_id.ids,
+                ),
             )
             for level in self.sudo().with_context(active_test=True).search([])
         )
@@ -183,7 +186,7 @@ class ComplaintServiceLevel(models.Model):
     def _get_level(self, clock_kind, case):
         """Return the level that holds for this clock in a case, or none.
 
-        :param case: a ``tools.service_level.Case``
+        :param case: a ``tools.case.Case``
         """
         found = choose(self._get_table(), clock_kind, case)
         return self.browse(found.id if found else [])

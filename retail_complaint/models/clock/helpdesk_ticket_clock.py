@@ -68,7 +68,7 @@ class HelpdeskTicket(models.Model):
         :param wanted: list of (ticket, kind)
         :param at: moment in naive UTC, by default the receipt or reopening
         """
-        cases = self._get_clock_cases()
+        cases = self._get_cases()
         levels = self.env["complaint.service.level"].sudo()
         clocks = self.env["complaint.clock"]
         starts = []

@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 from odoo import api, fields, models
 
-from ...tools.service_level import PAUSE_REASONS, Case
+from ...tools.clock_calendar import local_date
+from ...tools.service_level import PAUSE_REASONS
 
 
 class HelpdeskTicket(models.Model):
@@ -132,20 +135,11 @@ class HelpdeskTicket(models.Model):
             )
         return added
 
-    def _get_clock_cases(self):
-        """Return what of each case decides its service levels and rules, by ticket id."""
-        cases = {}
-        for ticket in self:
-            path = (ticket.sudo().category_id.parent_path or "").split("/")
-            cases[ticket.id] = Case(
-                ticket.complaint_kind or "complaint",
-                ticket.complaint_severity_id.id or 0,
-                tuple(int(part) for part in reversed(path) if part),
-                ticket.team_id.id or 0,
-                ticket.complaint_store_id.id or 0,
-                ticket.company_id.id or 0,
-            )
-        return cases
+    def _get_case(self):
+        """Return it with the day on which the case was received, where the case is."""
+        zone = self._get_complaint_calendar().tz or "UTC"
+        received = self.sudo().complaint_received_at or fields.Datetime.now()
+        return replace(super()._get_case(), day=local_date(received, zone))
 
     def _get_complaint_calendar(self):
         """Return the working calendar: of the store, else of the team, else of the company."""

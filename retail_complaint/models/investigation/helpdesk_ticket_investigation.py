@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -97,6 +99,9 @@ class HelpdeskTicket(models.Model):
                         ticket.number,
                     )
                 )
+
+    def _get_case(self):
+        return replace(super()._get_case(), finding=self.sudo().complaint_finding or "")
 
     def _get_respondent_users(self):
         """Return the employees whom the complaint is about."""

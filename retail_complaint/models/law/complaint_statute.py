@@ -7,11 +7,12 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ...tools.case import Row, named, plain
 from ...tools.clock import Period, get_moment
 from ...tools.clock_calendar import local_date, midnight
 from ...tools.formula import FormulaError, evaluate, names, spell
 from ...tools.service_level import UNITS
-from ...tools.statute import Place, Row, layers
+from ...tools.statute import layers
 
 
 class ComplaintStatuteInput(models.Model):
@@ -208,17 +209,17 @@ class ComplaintStatute(models.Model):
     # Which one -------------------------------------------------------------------------------
 
     @api.model
-    def _get_in_force(self, place, day):
+    def _get_in_force(self, case):
         """Return [(rule of law, the company's own promise)] of every matter; one may be empty.
 
-        :param place: a ``tools.statute.Place``
+        :param case: a ``tools.case.Case``: where and on which day the law is asked for
         """
         # The law is everybody's to read; a promise is the company's own.
         rows = self.sudo().search(
-            Domain("country_id", "in", [False, place.country_id])
-            & Domain("company_id", "in", [False, place.company_id])
+            Domain("country_id", "in", [False, case.country_id])
+            & Domain("company_id", "in", [False, case.company_id])
         )
-        found = layers((row._as_row() for row in rows), place, day)
+        found = layers((row._as_row() for row in rows), case)
         pairs = {
             code: (self.browse(pair.law or []), self.browse(pair.promise or []))
             for code, pair in found.items()
@@ -228,16 +229,22 @@ class ComplaintStatute(models.Model):
 
     def _as_row(self):
         self.ensure_one()
+        about = named(
+            country=self.country_id.ids,
+            state=self.state_id.ids,
+            city=[plain(self.city or "")],
+            company=self.company_id.ids,
+        )
+        if self.country_group_id:
+            # A union without countries holds nowhere, not everywhere.
+            about["union"] = frozenset(self.country_group_id.country_ids.ids)
         return Row(
             self.id,
             self.code,
-            self.country_id.id or 0,
-            self.state_id.id or 0,
-            self.city or "",
-            self.company_id.id or 0,
-            frozenset(self.country_group_id.country_ids.ids) if self.country_group_id else None,
-            self.valid_from or date.min,
-            self.valid_to or date.max,
+            about,
+            first=self.valid_from or date.min,
+            last=self.valid_to or date.max,
+            sequence=self.sequence,
         )
 
     # What it comes to ------------------------------------------------------------------------
@@ -300,9 +307,12 @@ class RetailStore(models.Model):
     _inherit = "retail.store"
 
     def _get_place(self):
-        """Return where a store is, as the law asks: by its address, else its company's."""
+        """Return where a store is, as a ``Case`` says it: by its address, else its company's."""
         company = self.company_id
         address = self.partner_id if self.partner_id.country_id else company.partner_id
-        return Place(
-            address.country_id.id or 0, address.state_id.id or 0, address.city or "", company.id
-        )
+        return {
+            "country_id": address.country_id.id or 0,
+            "state_id": address.state_id.id or 0,
+            "city": address.city or "",
+            "company_id": company.id or 0,
+        }

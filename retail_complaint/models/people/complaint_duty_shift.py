@@ -99,11 +99,10 @@ class ComplaintDutyShift(models.Model):
         """
         local = moment.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
         users = self.env["res.users"]
-        scopes = [("store_id", store.id), ("team_id", team.id)]
-        for name, scope_id in scopes:
-            shifts = scope_id and self.search([(name, "=", scope_id), ("duty", "=", duty)])
-            if shifts:
-                users |= self.browse(on_duty(shifts._get_rows(), local)).user_id
+        shifts = self._search_scope(store, team, [("duty", "=", duty)])
+        of_store = shifts.filtered("store_id")
+        for roster in (of_store, shifts - of_store):
+            users |= self.browse(on_duty(roster._get_rows(), local)).user_id
         return users
 
     def _get_rows(self):

@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...tools.case import SCOPE, Case, Row, closest, named
 
 
 class ComplaintScopeMixin(models.AbstractModel):
@@ -36,9 +39,16 @@ class ComplaintScopeMixin(models.AbstractModel):
 
     @api.model
     def _get_nearest(self, store, team, domain=()):
-        """Return the records of the store; where it has none, those of the team."""
-        for scope in ([("store_id", "=", store.id)] if store else [], [("team_id", "=", team.id)]):
-            found = scope and self.search([*scope, *domain])
-            if found:
-                return found
-        return self.browse()
+        """Return the record of the store; where it has none, that of the team."""
+        rows = [
+            Row(record.id, about=named(store=record.store_id.ids, team=record.team_id.ids))
+            for record in self._search_scope(store, team, domain)
+        ]
+        nearest = closest(rows, Case(store_id=store.id or 0, team_id=team.id or 0), SCOPE)
+        return self.browse(nearest.id if nearest else [])
+
+    @api.model
+    def _search_scope(self, store, team, domain):
+        """Return the records that are named for a store, or for its team."""
+        scopes = [("store_id", "in", store.ids)], [("team_id", "in", team.ids)]
+        return self.search(Domain.OR(scopes) & Domain(domain))

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
-from ...tools.authority import Limit, closest
+from ...tools.case import LIMIT, Case, Row, closest, named
 
 
 class ComplaintAuthority(models.Model):
@@ -133,17 +133,18 @@ class ComplaintAuthority(models.Model):
                 | Domain("group_id", "in", user.sudo().all_group_ids.ids)
             )
         )
-        winner = closest(
-            Limit(
-                id=row.id,
-                case_amount=None if row.is_unlimited else row.case_amount,
-                user=bool(row.user_id),
-                store=bool(row.store_id),
-                kind=bool(row.kind),
-            )
-            for row in rows
-        )
+        case = Case(user_id=user.id, store_id=store.id or 0, gives=kind)
+        winner = closest((row._as_row() for row in rows), case, LIMIT)
         return rows.browse(winner.id if winner else [])
+
+    def _as_row(self):
+        self.ensure_one()
+        return Row(
+            self.id,
+            about=named(user=self.user_id.ids, store=self.store_id.ids, gives=[self.kind]),
+            width=float("inf") if self.is_unlimited else self.case_amount,
+            sequence=self.sequence,
+        )
 
 
 class ComplaintAuthorityUse(models.Model):

@@ -87,7 +87,7 @@ class ComplaintCompensation(models.Model):
             price, currency, day = line._get_paid_amount(), line.currency_id, line.purchase_date
         else:
             currency = ticket.company_id.currency_id
-            price, day = ticket._get_paid_in_company_currency(), ticket._get_policy_facts().day
+            price, day = ticket._get_paid_in_company_currency(), ticket._get_case().day
         return policy, *policy._get_offer(price, currency, day)
 
     @api.model

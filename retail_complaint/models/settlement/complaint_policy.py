@@ -5,7 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ...tools.policy import Formula, Policy, choose, compute
+from ...tools.case import STANDARD, Row, closest_of_each, named
+from ...tools.policy import Formula, compute
 from ...tools.process import FINDINGS
 
 #: Kinds that no policy can set: words cost nothing, and what a law gives is no choice of the house.
@@ -15,8 +16,8 @@ UNRATED_KINDS = frozenset({"apology", "statutory"})
 class ComplaintPolicy(models.Model):
     """Standard compensation: like cases get the like offer (SOL-3).
 
-    Of the policies that fit a case one wins for each kind of compensation; ``tools/policy.py`` says
-    which, and what it comes to.
+    Of the policies that fit a case the closest counts for each kind of compensation:
+    ``tools/case.py`` says which, ``tools/policy.py`` what it comes to.
     """
 
     _name = "complaint.policy"
@@ -114,26 +115,29 @@ class ComplaintPolicy(models.Model):
     @api.model
     def _get_standards(self, ticket):
         """Return {kind of compensation: policy} for a case; empty where nothing is standard."""
-        facts = ticket._get_policy_facts()
+        case = ticket._get_case()
         # What is standard is read by everybody who handles a case.
         rows = self.sudo().search(
             Domain("company_id", "=", ticket.company_id.id)
-            & Domain("store_id", "in", [False, facts.store_id])
+            & Domain("store_id", "in", [False, case.store_id])
         )
-        chosen = choose((row._as_policy() for row in rows), facts)
-        return {kind: self.sudo().browse(policy.id) for kind, policy in chosen.items()}
+        chosen = closest_of_each((row._as_row() for row in rows), case, STANDARD)
+        return {kind: self.sudo().browse(row.id) for kind, row in chosen.items()}
 
-    def _as_policy(self):
+    def _as_row(self):
         self.ensure_one()
-        return Policy(
+        return Row(
             self.id,
             self.kind,
-            self.category_id.id or 0,
-            self.severity_id.id or 0,
-            self.finding or "",
-            self.store_id.id or 0,
-            self.valid_from or date.min,
-            self.valid_to or date.max,
+            named(
+                category=self.category_id.ids,
+                severity=self.severity_id.ids,
+                finding=[self.finding],
+                store=self.store_id.ids,
+            ),
+            first=self.valid_from or date.min,
+            last=self.valid_to or date.max,
+            sequence=self.sequence,
         )
 
     # How much --------------------------------------------------------------------------------

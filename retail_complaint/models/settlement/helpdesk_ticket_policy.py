@@ -1,28 +1,10 @@
 from odoo import fields, models
 
-from ...tools.policy import Facts
-
 
 class HelpdeskTicket(models.Model):
     """What is standard for a case, and the proposal that starts with it (SOL-3)."""
 
     _inherit = "helpdesk.ticket"
-
-    def _get_policy_facts(self):
-        """Return what of this case decides its standard compensation."""
-        self.ensure_one()
-        # Who handles a case need not be able to read calendars and stores in full.
-        case = self.sudo()
-        path = (case.category_id.parent_path or "").split("/")
-        local = case.with_context(tz=case._get_complaint_calendar().tz or "UTC")
-        received = case.complaint_received_at or fields.Datetime.now()
-        return Facts(
-            fields.Datetime.context_timestamp(local, received).date(),
-            tuple(int(part) for part in reversed(path) if part),
-            case.complaint_severity_id.id or 0,
-            case.complaint_finding or "",
-            case.complaint_store_id.id or 0,
-        )
 
     def _get_paid_in_company_currency(self):
         """Return what was paid for all that this case proves, at the rates of then."""

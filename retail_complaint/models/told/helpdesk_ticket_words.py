@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import html2plaintext
 
+from ...tools.case import WORDS, Row, closest, named
 from ...tools.merge_fields import unfilled, with_markers
 from ...tools.told import CHANNELS, PURPOSE_OF
 
@@ -18,13 +19,12 @@ class HelpdeskTicket(models.Model):
         domain = Domain("complaint_reply", "=", reply) & Domain("model", "=", model)
         # The words are the house's; who tells the customer has no right on templates.
         templates = self.env["mail.template"].sudo().search(domain, order="id")
-        category = self.category_id
-        while category:
-            own = templates.filtered(lambda t, c=category: t.complaint_category_id == c)
-            if own:
-                return own[0]
-            category = category.parent_id
-        return templates.filtered(lambda template: not template.complaint_category_id)[:1]
+        rows = [
+            Row(template.id, about=named(category=template.complaint_category_id.ids))
+            for template in templates
+        ]
+        found = closest(rows, self._get_case(), WORDS)
+        return templates.browse(found.id if found else [])
 
     def _get_closest_template(self, template):
         """Return the words of the case's own category in the place of those for all."""
