@@ -14,6 +14,7 @@
         # what all of them use
         "security/retail_complaint_groups.xml",
         "security/ir.model.access.csv",
+        "security/wizard_rules.xml",
         "data/mail_activity_type_data.xml",
         "views/shared/token_page_templates.xml",
         # case: what happened, how bad it is

@@ -56,6 +56,8 @@ from . import test_public_form
 from . import test_reach
 from . import test_record
 from . import test_reply
+from . import test_rights_methods
+from . import test_rights_relations
 from . import test_statement_page
 from . import test_told
 from . import test_tracking

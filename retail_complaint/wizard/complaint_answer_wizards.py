@@ -8,6 +8,7 @@ from odoo import fields, models
 
 class ComplaintStatementAnswer(models.TransientModel):
     _name = "complaint.statement.answer"
+    _inherit = ["complaint.guarded.mixin"]
     _description = "Answer of the employee who was asked"
 
     statement_id = fields.Many2one("complaint.statement", required=True, readonly=True)
@@ -23,6 +24,7 @@ class ComplaintStatementAnswer(models.TransientModel):
 
 class ComplaintMeasureResult(models.TransientModel):
     _name = "complaint.measure.result"
+    _inherit = ["complaint.guarded.mixin"]
     _description = "Result of a measure"
 
     measure_id = fields.Many2one("complaint.measure", required=True, readonly=True)
@@ -44,6 +46,7 @@ class ComplaintMeasureResult(models.TransientModel):
 
 class ComplaintEvidenceWithdrawal(models.TransientModel):
     _name = "complaint.evidence.withdrawal"
+    _inherit = ["complaint.guarded.mixin"]
     _description = "Withdrawal of evidence"
 
     evidence_id = fields.Many2one("complaint.evidence", required=True, readonly=True)

@@ -7,6 +7,7 @@ class ComplaintCaseWizard(models.TransientModel):
     """The steps of a case that need a written reason: pass the gate, end, reopen and others."""
 
     _name = "complaint.case.wizard"
+    _inherit = ["complaint.guarded.mixin"]
     _description = "Step of a complaint with a reason"
 
     ticket_id = fields.Many2one("helpdesk.ticket", required=True, readonly=True)

@@ -7,6 +7,7 @@ class ComplaintClockWizard(models.TransientModel):
     """Pause the clocks of a case, or pass it one level up; the case checks rights."""
 
     _name = "complaint.clock.wizard"
+    _inherit = ["complaint.guarded.mixin"]
     _description = "Pause a complaint or pass it up"
 
     ticket_id = fields.Many2one("helpdesk.ticket", required=True, readonly=True)

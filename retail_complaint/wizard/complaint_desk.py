@@ -28,6 +28,7 @@ class ComplaintDesk(models.TransientModel):
     """
 
     _name = "complaint.desk"
+    _inherit = ["complaint.guarded.mixin"]
     _description = "Take a complaint"
 
     pick = fields.Char(help="What was chosen in the search: kind and id.")

@@ -8,6 +8,7 @@ class ComplaintFollowupWizard(models.TransientModel):
     """What came of a call: the answer, another time, or no wish to answer."""
 
     _name = "complaint.followup.wizard"
+    _inherit = ["complaint.guarded.mixin"]
     _description = "Result of a follow-up call"
 
     followup_id = fields.Many2one(

@@ -6,6 +6,7 @@ class ComplaintHandoverWizard(models.TransientModel):
     """Offer a case to somebody else, or refuse the offer; the ticket checks the rest."""
 
     _name = "complaint.handover.wizard"
+    _inherit = ["complaint.guarded.mixin"]
     _description = "Hand a case over"
 
     ticket_id = fields.Many2one("helpdesk.ticket", required=True, readonly=True)

@@ -17,6 +17,7 @@ class ComplaintLawCalculator(models.TransientModel):
     """
 
     _name = "complaint.law.calculator"
+    _inherit = ["complaint.guarded.mixin"]
     _description = "What the law says"
 
     ticket_id = fields.Many2one("helpdesk.ticket", required=True, readonly=True)
@@ -335,6 +336,7 @@ class ComplaintLawCalculator(models.TransientModel):
 
 class ComplaintLawCalculatorInput(models.TransientModel):
     _name = "complaint.law.calculator.input"
+    _inherit = ["complaint.guarded.mixin"]
     _description = "Input of the calculator"
     _order = "id"
 
@@ -353,6 +355,7 @@ class ComplaintLawCalculatorInput(models.TransientModel):
 
 class ComplaintStatutoryWithdrawal(models.TransientModel):
     _name = "complaint.statutory.withdrawal"
+    _inherit = ["complaint.guarded.mixin"]
     _description = "Withdrawal of a statutory claim"
 
     claim_id = fields.Many2one("complaint.statutory.claim", required=True, readonly=True)

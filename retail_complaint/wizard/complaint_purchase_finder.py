@@ -12,6 +12,7 @@ class ComplaintPurchaseFinder(models.TransientModel):
     """Find what was bought: one field for number, customer, telephone, product and date (INT-5)."""
 
     _name = "complaint.purchase.finder"
+    _inherit = ["complaint.guarded.mixin"]
     _description = "Find the purchase"
 
     ticket_id = fields.Many2one("helpdesk.ticket", required=True, readonly=True)
@@ -150,6 +151,7 @@ class ComplaintPurchaseFoundMixin(models.AbstractModel):
     """A purchase as it was found, until it is taken into a case."""
 
     _name = "complaint.purchase.found.mixin"
+    _inherit = ["complaint.guarded.mixin"]
     _description = "Purchase found"
 
     sale_line_id = fields.Many2one("sale.order.line", ondelete="cascade")

@@ -7,6 +7,7 @@ class ComplaintReadback(models.TransientModel):
     """Read the record to the customer and take his confirmation (INT-4)."""
 
     _name = "complaint.readback"
+    _inherit = ["complaint.guarded.mixin"]
     _description = "Read back to the customer"
 
     ticket_id = fields.Many2one("helpdesk.ticket", required=True, readonly=True)

@@ -6,6 +6,7 @@ class ComplaintReassignWizard(models.TransientModel):
     """Give the open cases of an absent colleague to somebody else, all at once."""
 
     _name = "complaint.reassign.wizard"
+    _inherit = ["complaint.guarded.mixin"]
     _description = "Reassign the cases of an absent colleague"
 
     from_user_id = fields.Many2one("res.users", string="Absent", domain="[('share', '=', False)]")

@@ -19,6 +19,7 @@ class ComplaintTell(models.TransientModel):
     """Tell the customer in the recommended words, changed where the case asks for it (QLT-5)."""
 
     _name = "complaint.tell"
+    _inherit = ["complaint.guarded.mixin"]
     _description = "Tell the customer"
 
     ticket_id = fields.Many2one("helpdesk.ticket", required=True, readonly=True)

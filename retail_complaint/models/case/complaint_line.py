@@ -74,7 +74,7 @@ class ComplaintLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_guarded(set().union(*vals_list))
+        self._check_sent(vals_list)
         vals_list = [dict(vals, **self._prepare_origin_vals(vals)) for vals in vals_list]
         lines = super(ComplaintLine, self._as_server()).create(vals_list)
         lines._check_origin()

@@ -44,7 +44,7 @@ class HelpdeskTicket(models.Model):
         teams = self.env["helpdesk.ticket.team"].sudo().browse(team_ids)
         handling = {team.id: team for team in teams if team.is_complaint}
         if handling:
-            self._check_guarded(set().union(*vals_list))
+            self._check_sent(vals_list)
             starts = {team.id: self._prepare_team_vals(team) for team in handling.values()}
             vals_list = [
                 self._prepare_registration(vals, handling[vals["team_id"]])

@@ -16,6 +16,7 @@ class ComplaintParty(models.Model):
     """Who a complaint is about, who saw it, and who else is involved (INT-2, ORG-7)."""
 
     _name = "complaint.party"
+    _inherit = ["complaint.guarded.mixin"]
     _description = "Person or firm involved in a complaint"
     _order = "role, id"
 

@@ -118,7 +118,7 @@ class ComplaintStatement(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_guarded(set().union(*vals_list))
+        self._check_sent(vals_list)
         parties = self.env["complaint.party"].browse(
             vals["party_id"] for vals in vals_list if vals.get("party_id")
         )

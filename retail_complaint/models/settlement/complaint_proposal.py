@@ -113,7 +113,7 @@ class ComplaintProposal(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_guarded(set().union(*vals_list))
+        self._check_sent(vals_list)
         tickets = self.env["helpdesk.ticket"].browse([v["ticket_id"] for v in vals_list])
         tickets._ensure_can_handle()
         numbered = []

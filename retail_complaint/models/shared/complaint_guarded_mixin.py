@@ -22,12 +22,18 @@ SERVER_KEY = _ServerKey()
 
 
 class ComplaintGuardedMixin(models.AbstractModel):
-    """Fields that only the server's own methods write: no client, import or saved default.
+    """What a client may send: no field that the server keeps, no record out of reach.
 
-    They are marked where they are defined, ``guarded=True``; the methods of the model write them
-    through ``self._as_server()``. That key opens one create or write of this very model: what the
-    values carry for other records (commands of x2many fields) is the client's again. Guarded
-    fields are not copied (``copy=False``).
+    Fields that only the server's own methods write are marked where they are defined,
+    ``guarded=True``; the methods of the model write them through ``self._as_server()``. That key
+    opens one create or write of this very model: what the values carry for other records
+    (commands of x2many fields) is the client's again. Guarded fields are not copied
+    (``copy=False``).
+
+    Records that a client names are records that the user can read: Odoo shows the name of whatever
+    a many2one points to, and computes stored fields, as superuser. Purchases are no part of this:
+    staff at the desk has no rights on orders and invoices, and what it may see of them the search
+    of purchases says.
     """
 
     _name = "complaint.guarded.mixin"
@@ -78,6 +84,32 @@ class ComplaintGuardedMixin(models.AbstractModel):
                 )
             )
 
+    def _check_named(self, vals):
+        """:raises AccessError: for a case, or what belongs to one, out of the user's reach"""
+        if self.env.su or self._is_server_write():
+            return
+        for name, value in vals.items():
+            field = self._fields.get(name)
+            if value and field is not None and field.relational:
+                self._check_named_records(self.env[field.comodel_name], field, value)
+
+    def _check_named_records(self, comodel, field, value):
+        ids, nested = _read_named(field, value)
+        if _belongs_to_cases(comodel._name):
+            comodel.browse(ids).check_access("read")
+        if hasattr(comodel, "_check_named"):
+            for vals in nested:
+                comodel._check_named(vals)
+
+    def _check_sent(self, vals_list):
+        """Refuse what a client may not send; to be asked before anything is computed from it.
+
+        :raises AccessError: for a field of the server's, or a record out of reach
+        """
+        self._check_guarded(set().union(*vals_list))
+        for vals in vals_list:
+            self._check_named(vals)
+
     @api.model
     def default_get(self, fields):
         # A default of a guarded field comes from its definition, never from the context
@@ -89,13 +121,46 @@ class ComplaintGuardedMixin(models.AbstractModel):
                 defaults[name] = field.convert_to_write(field.default(self), self)
             else:
                 del defaults[name]
+        self._check_named(defaults)
         return defaults
+
+    def onchange(self, values, field_names, fields_spec):
+        self._check_named(values)
+        return super().onchange(values, field_names, fields_spec)
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_guarded(set().union(*vals_list))
+        self._check_sent(vals_list)
         return super(ComplaintGuardedMixin, self._without_key()).create(vals_list)
 
     def write(self, vals):
-        self._check_guarded(vals)
+        self._check_sent([vals])
         return super(ComplaintGuardedMixin, self._without_key()).write(vals)
+
+
+def _belongs_to_cases(model):
+    return model in ("helpdesk.ticket", "retail.store") or model.startswith("complaint.")
+
+
+def _read_named(field, value):
+    """Return the ids that a value of a relation names, and the values nested in it."""
+    if field.type == "many2one":
+        # The web client sends what it shows as well.
+        if isinstance(value, dict):
+            value = value.get("id")
+        elif isinstance(value, list | tuple):
+            value = value[0] if value else False
+        return ([value] if isinstance(value, int) and value else []), []
+    ids, nested = [], []
+    for command in value if isinstance(value, list | tuple) else ():
+        if isinstance(command, int):
+            ids.append(command)
+            continue
+        code, record_id, extra = [*command, None, None][:3]
+        if code == 6:
+            ids += extra or []
+        elif code in (1, 2, 3, 4):
+            ids.append(record_id)
+        if code in (0, 1):
+            nested.append(extra or {})
+    return [record_id for record_id in ids if isinstance(record_id, int)], nested

@@ -59,7 +59,7 @@ class ComplaintContactLog(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_guarded(set().union(*vals_list))
+        self._check_sent(vals_list)
         vals_list = [dict(vals, user_id=self.env.uid) for vals in vals_list]
         logs = super(ComplaintContactLog, self._as_server()).create(vals_list)
         for log in logs:

@@ -1,0 +1,177 @@
+"""A case out of reach, with one of everything, and those who must get nothing of it.
+
+``call`` goes the way of the web client and of both programming interfaces, which all end in
+Odoo's ``call_kw``. What it returns is searched for :data:`SECRET`, which stands in every text of
+the case; what it does is compared row by row.
+"""
+
+import base64
+import json
+
+from odoo import Command, fields
+from odoo.service.model import call_kw
+from odoo.tests import new_test_user
+
+from .common import ComplaintCommon
+
+SECRET = "ZQX"
+#: Addons whose models and overrides are ours.
+OURS = ("retail_complaint", "l10n_cn_retail_complaint", "l10n_eu_retail_complaint")
+
+
+def is_ours(module):
+    """Whether a module, by its name or by that of a class's Python module, is one of ours."""
+    return (module or "").removeprefix("odoo.addons.").split(".")[0].startswith(OURS)
+
+
+class RightsCommon(ComplaintCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.duty_b = cls._new_user("duty_b", "duty", cls.store_b)
+        cls.manager_b = cls._new_user("manager_b", "manager", cls.store_b)
+        cls.store_b.manager_id = cls.manager_b
+        cls.respondent = cls._new_user("respondent", "agent", cls.store_b)
+        cls.former = cls._new_user("former", "agent", cls.store_a)
+        cls.outsiders = {
+            "portal": new_test_user(cls.env, "rc_portal", "base.group_portal"),
+            "clerk": new_test_user(cls.env, "rc_clerk", "base.group_user"),
+            "intake": cls.intake,
+            "agent": cls.agent,
+            "duty": cls.duty,
+            "manager": cls.manager,
+            "former": cls.former,
+        }
+        cls.secret = cls._make_secret_case()
+        cls.records = cls._get_secret_records()
+
+    @classmethod
+    def _make_secret_case(cls):
+        """Return a case of store B, settled, with a record of every model that belongs to one."""
+        customer = cls.env["res.partner"].create(
+            {"name": f"{SECRET} customer", "phone": "13900009999", "email": "zqx@mail.example"}
+        )
+        product = cls._new_product(f"{SECRET} cod", 50)
+        line = cls._sell(product=product, partner=customer)
+        ticket = cls._register(
+            cls.agent_b,
+            name=f"{SECRET} title",
+            description=f"{SECRET} story",
+            complaint_store_id=cls.store_b.id,
+            complaint_demand=f"{SECRET} demand",
+            partner_id=customer.id,
+            partner_name=f"{SECRET} customer",
+            partner_email="zqx@mail.example",
+        )
+        cls._add_purchase(ticket, line)
+        server = ticket.sudo()
+        party = server.env["complaint.party"].create(
+            {"ticket_id": ticket.id, "kind": "tenant", "name": f"{SECRET} tenant"}
+        )
+        server.env["complaint.party"].create(
+            {"ticket_id": ticket.id, "user_id": cls.respondent.id, "role": "respondent"}
+        )
+        server.env["complaint.statement"].create(
+            {"party_id": party.id, "question": f"{SECRET} question"}
+        )
+        server.env["complaint.measure"].create(
+            {"ticket_id": ticket.id, "name": f"{SECRET} measure", "user_id": cls.agent_b.id}
+        )
+        server.env["complaint.evidence"].create(
+            {
+                "ticket_id": ticket.id,
+                "kind": "photo",
+                "name": f"{SECRET} evidence",
+                "file_name": f"{SECRET}.txt",
+                "file": base64.b64encode(SECRET.encode()),
+            }
+        )
+        server.env["complaint.contact.log"].create(
+            {"ticket_id": ticket.id, "purpose": "progress", "words": f"{SECRET} words"}
+        )
+        ticket.write({"complaint_finding": "justified", "complaint_finding_basis": "law"})
+        ticket.action_complaint_advance("proposal")
+        proposal = ticket.env["complaint.proposal"].create(
+            {
+                "ticket_id": ticket.id,
+                "grounds": f"{SECRET} grounds",
+                "compensation_ids": [
+                    Command.create({"line_id": ticket.complaint_line_ids.id, "quantity": 1})
+                ],
+            }
+        )
+        proposal.action_submit()
+        if proposal.state == "submitted":
+            proposal.with_user(cls.manager_b).action_approve()
+        proposal.action_offer()
+        ticket.message_post(body=f"{SECRET} message")
+        ticket.activity_schedule(
+            "mail.mail_activity_data_todo", summary=f"{SECRET} activity", user_id=cls.agent_b.id
+        )
+        server.env.flush_all()
+        return ticket
+
+    @classmethod
+    def _get_secret_records(cls):
+        """Return the records of the case by model, as superuser."""
+        ticket = cls.secret.sudo()
+        found = {"helpdesk.ticket": ticket}
+        for name, model in cls.env.items():
+            if model._abstract or not model._auto or not is_ours(model._original_module):
+                continue
+            if "ticket_id" in model._fields and model._fields["ticket_id"].store:
+                rows = model.sudo().search([("ticket_id", "=", ticket.id)])
+            elif "proposal_id" in model._fields:
+                rows = model.sudo().search(
+                    [("proposal_id", "in", ticket.complaint_proposal_ids.ids)]
+                )
+            else:
+                continue
+            if rows:
+                found[name] = rows
+        found["mail.message"] = ticket.message_ids
+        found["mail.activity"] = ticket.activity_ids
+        return found
+
+    def call(self, user, model, method, *args, **kwargs):
+        """Call a method as a client does; return what it sends back, as JSON."""
+        return json.dumps(
+            call_kw(
+                self.env[model].with_user(user).with_context(lang="en_US"), method, args, kwargs
+            ),
+            default=str,
+        )
+
+    def snapshot(self):
+        """Return every row of the case as the database has it."""
+        self.env.flush_all()
+        rows = {}
+        for model, records in self.records.items():
+            self.env.cr.execute(
+                f'SELECT t::text FROM "{records._table}" t WHERE id = ANY(%s) ORDER BY id',  # noqa: S608 our own tables
+                [records.ids],
+            )
+            rows[model] = self.env.cr.fetchall()
+        self.env.cr.execute(
+            "SELECT count(*) FROM mail_message WHERE model = 'helpdesk.ticket' AND res_id = %s",
+            [self.secret.id],
+        )
+        rows["messages"] = self.env.cr.fetchall()
+        return rows
+
+    def forged_value(self, field):
+        """Return a value that a client could send for a field."""
+        values = {
+            "char": "forged",
+            "text": "forged",
+            "html": "<p>forged</p>",
+            "boolean": True,
+            "integer": 7,
+            "float": 7.0,
+            "monetary": 7.0,
+            "date": fields.Date.to_string(fields.Date.today()),
+            "datetime": fields.Datetime.to_string(fields.Datetime.now()),
+        }
+        if field.type == "selection":
+            return field.get_values(self.env)[-1]
+        return values.get(field.type, False)
