@@ -56,6 +56,7 @@ from . import test_public_form
 from . import test_reach
 from . import test_record
 from . import test_reply
+from . import test_rights_companies
 from . import test_rights_methods
 from . import test_rights_relations
 from . import test_statement_page

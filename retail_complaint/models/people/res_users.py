@@ -21,7 +21,7 @@ class ResUsers(models.Model):
         string="Departments for complaints",
     )
 
-    def _get_complaint_domain(self, operation):
+    def _get_complaint_domain(self, operation, company_ids):
         """Return the domain on ``helpdesk.ticket`` of the complaints within this user's reach.
 
         The one place that says who may see a case; the global record rules of the ticket and of
@@ -29,16 +29,17 @@ class ResUsers(models.Model):
         is cached per user and membership changes while it is.
 
         :param operation: "read" or "write"
+        :param company_ids: the companies that the user has chosen
         """
         self.ensure_one()
         if self.share:
-            # The complainant himself, not his whole company.
+            # The complainants themselves, not their whole company.
             reach = Domain("partner_id", "=", self.partner_id.id)
         elif operation == "read" and self.has_group("retail_complaint.group_auditor"):
             reach = Domain.TRUE
         else:
             reach = self._get_complaint_reach(operation)
-        return list(reach & Domain("company_id", "in", self.company_ids.ids))
+        return list(reach & Domain("company_id", "in", company_ids))
 
     def _get_complaint_store_domain(self):
         """Return the domain of the stores of which this user sees the figures."""

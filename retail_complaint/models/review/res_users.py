@@ -5,16 +5,17 @@ from odoo.fields import Domain
 class ResUsers(models.Model):
     _inherit = "res.users"
 
-    def _get_complaint_report_domain(self, has_team=True):
+    def _get_complaint_report_domain(self, company_ids, has_team=True):
         """Return the domain of the figures that this user sees: those of his stores.
 
         The leading group of a store or team has its stores; auditors have their companies. As in
         the rules of cases no ids are named, since the domain is cached.
 
+        :param company_ids: the companies that the user has chosen
         :param has_team: whether the rows tell the team
         """
         self.ensure_one()
-        company = Domain("company_id", "in", self.company_ids.ids)
+        company = Domain("company_id", "in", company_ids)
         if self.has_group("retail_complaint.group_auditor"):
             return list(company)
         mine = Domain("store_id", "any", self._get_complaint_store_domain())
@@ -22,10 +23,10 @@ class ResUsers(models.Model):
             mine |= Domain("team_id", "any", self._get_complaint_led_domain())
         return list(company & mine)
 
-    def _get_complaint_review_domain(self):
+    def _get_complaint_review_domain(self, company_ids):
         """Return the domain of the reviews that this user sees: all of whose stores are his."""
         self.ensure_one()
-        company = Domain("company_id", "in", self.company_ids.ids)
+        company = Domain("company_id", "in", company_ids)
         if self.has_group("retail_complaint.group_auditor"):
             return list(company)
         if not self.has_group("retail_complaint.group_manager"):
