@@ -80,7 +80,7 @@ class ComplaintOfferController(TokenPage, http.Controller):
             "timezone": ticket.complaint_store_id.calendar_id.tz
             or ticket.company_id.resource_calendar_id.tz
             or "UTC",
-            "url": f"/complaint/offer/{proposal.token}",
+            "url": proposal._get_link_path(),
             "said": False,
             "error": "",
             "words": "",

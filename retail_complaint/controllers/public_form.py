@@ -85,7 +85,7 @@ class ComplaintFormController(TokenPage, http.Controller):
 
     def _find_place(self, token):
         self._speak_language_of_browser()
-        return request.env["retail.store"]._find_by_public_token(token)
+        return request.env["retail.store"]._find_by_token(token)
 
     def _render_form(self, place, told, error="", field="", status=200):
         values = self._get_values(place) | {"told": told, "error": error, "field": field}
@@ -104,7 +104,7 @@ class ComplaintFormController(TokenPage, http.Controller):
             "place": place.name,
             "areas": [] if place.parent_id else [(str(a.id), a.name) for a in place.area_ids],
             "known_as": user.name if user._is_portal() else "",
-            "url": f"/complaint/new/{place.public_token}",
+            "url": place._get_link_path(),
             "form": entries._sign_form("form", place.id),
             "languages": self._get_languages(),
             "max_photos": MAX_PHOTOS,

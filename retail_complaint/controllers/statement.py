@@ -20,7 +20,7 @@ class ComplaintStatementController(TokenPage, http.Controller):
     @http.route("/complaint/statement/<string:token>", type="http", auth="public", sitemap=False)
     def complaint_statement(self, token, **kw):
         """Show the question that the token opens."""
-        statement = self._find_open(token)
+        statement = self._find(token)
         if not statement:
             return self._render_closed()
         return self._render("statement_page_question", self._get_values(statement))
@@ -35,7 +35,7 @@ class ComplaintStatementController(TokenPage, http.Controller):
     )
     def complaint_statement_answer(self, token, answer="", **kw):
         """Take the one answer to the question; what is wrong is said on the same page."""
-        statement = self._find_open(token)
+        statement = self._find(token)
         if not statement:
             return self._render_closed()
         try:
@@ -54,9 +54,9 @@ class ComplaintStatementController(TokenPage, http.Controller):
         self._speak_language_of_browser()
         return self._render("statement_page_thanks", {})
 
-    def _find_open(self, token):
+    def _find(self, token):
         self._speak_language_of_browser()
-        return request.env["complaint.statement"]._find_open(token)
+        return request.env["complaint.statement"]._find_by_token(token)
 
     def _get_files(self):
         uploads = self._read_uploads("files")
@@ -73,7 +73,7 @@ class ComplaintStatementController(TokenPage, http.Controller):
             # A visitor has no time zone of his own here: the one of whoever asks.
             "timezone": statement.asked_by_id.tz or "UTC",
             "company": company.name,
-            "action": f"/complaint/statement/{statement.token}/answer",
+            "action": f"{statement._get_link_path()}/answer",
             "max_files": MAX_FILES,
             "error": "",
             "answer": "",

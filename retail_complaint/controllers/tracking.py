@@ -182,7 +182,7 @@ class ComplaintTrackingController(TokenPage, http.Controller):
                 (f"{path}/photo/{photo.id}" if photo.picture else "", photo.name)
                 for photo in ticket._get_public_photos().with_context(bin_size=True)
             ],
-            "offers": [f"/complaint/offer/{proposal.token}" for proposal in offers],
+            "offers": [proposal._get_link_path() for proposal in offers],
             "said": [
                 line | {"files": [(f"{path}/file/{f.id}", f.name) for f in line["files"]]}
                 for line in ticket._get_conversation()

@@ -1,4 +1,5 @@
 from .shared import complaint_guarded_mixin
+from .shared import complaint_link_mixin
 from .shared import complaint_lock_mixin
 from .shared import complaint_set_aside_mixin
 from .channel import mail_thread

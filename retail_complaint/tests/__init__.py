@@ -40,6 +40,7 @@ from . import test_law_rules
 from . import test_leading_group
 from . import test_ledger
 from . import test_levels
+from . import test_link
 from . import test_mail
 from . import test_mail_corpus
 from . import test_outcome

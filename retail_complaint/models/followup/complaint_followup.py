@@ -1,5 +1,3 @@
-import secrets
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -27,11 +25,12 @@ class ComplaintFollowup(models.Model):
     """
 
     _name = "complaint.followup"
-    _inherit = ["complaint.guarded.mixin", "complaint.lock.mixin"]
+    _inherit = ["complaint.link.mixin", "complaint.lock.mixin"]
     _description = "Follow-up"
     _order = "call_at, id"
     _rec_names_search = ["ticket_id"]
     _is_server_only = True
+    _link_path = "/complaint/followup"
 
     ticket_id = fields.Many2one(
         "helpdesk.ticket", string="Case", required=True, index=True, ondelete="cascade"
@@ -65,13 +64,7 @@ class ComplaintFollowup(models.Model):
     opinion = fields.Text(string="Customer's opinion")
     is_unsatisfied = fields.Boolean(string="Unsatisfied", index="btree_not_null")
     has_reopened = fields.Boolean(string="Reopened the case")
-    token = fields.Char(copy=False, groups="retail_complaint.group_agent")
-    link = fields.Char(
-        string="Link for the customer",
-        compute="_compute_link",
-        groups="retail_complaint.group_agent",
-        help="It opens these two questions only.",
-    )
+    link = fields.Char(string="Link for the customer", help="It opens these two questions only.")
     # As they were when it was settled: figures of a month stay what they were.
     company_id = fields.Many2one("res.company", required=True, index=True)
     store_id = fields.Many2one("retail.store", index="btree_not_null", ondelete="restrict")
@@ -100,7 +93,6 @@ class ComplaintFollowup(models.Model):
     _once = models.UniqueIndex(
         "(ticket_id, run)", "This customer is asked already: once for each settlement."
     )
-    _token_unique = models.UniqueIndex("(token) WHERE token IS NOT NULL")
     _to_ask_index = models.Index("(call_at, id) WHERE state = 'to_ask'")
 
     @api.model
@@ -118,12 +110,12 @@ class ComplaintFollowup(models.Model):
         for followup in self:
             followup.attempt_count = len(followup._get_vain_attempts())
 
-    @api.depends("token", "state")
+    @api.depends("state")
     def _compute_link(self):
-        for followup in self:
-            is_open = followup.token and followup.state in OPEN_STATES
-            url = f"{followup.get_base_url()}/complaint/followup/{followup.token}"
-            followup.link = is_open and url
+        return super()._compute_link()
+
+    def _is_link_shown(self):
+        return super()._is_link_shown() and self.state in OPEN_STATES
 
     def _get_letter_links(self):
         """Seam: ways to answer with one tap, each an address and its words; a bridge adds some."""
@@ -184,7 +176,7 @@ class ComplaintFollowup(models.Model):
             "sample_percent": percent,
             "due_at": due,
             "call_at": due,
-            "token": secrets.token_urlsafe(32),
+            "token": self._new_token(),
         }
 
     @api.model

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ...tools.followup import GRADES, OPEN_STATES
 from ...tools.process import ATTEMPT_DAYS
@@ -286,12 +287,7 @@ class ComplaintFollowup(models.Model):
         ticket._reopen(reason)
 
     @api.model
-    def _find_by_token(self, token):
-        """Return the row that a link opens, with the server's rights; empty for any other."""
-        return self.sudo().search(
-            [
-                ("token", "=", token or ""),
-                ("state", "in", (*OPEN_STATES, "answered")),
-                ("ticket_id.active", "=", True),
-            ]
-        )
+    def _get_link_domain(self):
+        # Who has answered finds thanks there.
+        is_shown = Domain("state", "in", (*OPEN_STATES, "answered"))
+        return super()._get_link_domain() & is_shown & Domain("ticket_id.active", "=", True)

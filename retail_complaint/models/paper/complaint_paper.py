@@ -155,7 +155,6 @@ class ComplaintForm(models.AbstractModel):
             "label": self._get_label,
             "qr": self._get_qr,
             "mask": lambda text: mask(text, self._get_persons(ticket)),
-            "public_url": self._get_public_url(record),
         }
 
     @api.model
@@ -170,11 +169,6 @@ class ComplaintForm(models.AbstractModel):
         picture = io.BytesIO()
         qrcode.make(text, box_size=12, border=2).save(picture, "PNG")
         return f"data:image/png;base64,{base64.b64encode(picture.getvalue()).decode()}"
-
-    @api.model
-    def _get_public_url(self, record):
-        """Return the address of a store's own page for complaints, where it has one."""
-        return "public_url" in record._fields and record.public_url
 
     @api.model
     def _get_persons(self, ticket):
