@@ -7,7 +7,7 @@ from odoo.tools import SQL, file_path, mute_logger, sql
 
 from .common import ComplaintCommon
 
-RENAMED = "retail_complaint/migrations/19.0.1.2.0/pre-migration.py"
+RENAMED = "retail_complaint/migrations/19.0.1.2.0/pre-store-token.py"
 
 
 @tagged("post_install", "-at_install")

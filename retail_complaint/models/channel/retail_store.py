@@ -38,7 +38,7 @@ class RetailStore(models.Model):
         places = (self | self.area_ids).filtered("token")
         if not places:
             raise UserError(self.env._("There is no QR code yet. Make one first."))
-        return self.env["complaint.form"]._get_action("store", places)
+        return self.env["complaint.paper"]._get_action("store", places)
 
     @api.model
     def _get_link_domain(self):

@@ -57,7 +57,7 @@ class ComplaintProposal(models.Model):
         self.ticket_id._ensure_can_handle()
         if not self.link:
             raise UserError(self.env._("Offer the proposal first: there is no agreement yet."))
-        return self.env["complaint.form"]._get_action("agreement", self)
+        return self.env["complaint.paper"]._get_action("agreement", self)
 
     # The customer's answer -------------------------------------------------------------------
 
