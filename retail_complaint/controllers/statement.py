@@ -4,11 +4,10 @@ from odoo import http
 from odoo.exceptions import UserError, ValidationError
 from odoo.http import request
 
-from .token_page import TokenPage
+from .token_page import MAX_FORM_BYTES, TokenPage
 
-#: Files beside an answer, and what a request may weigh in all.
+#: Files beside an answer.
 MAX_FILES = 5
-MAX_BYTES = 60 * 1024**2
 
 
 class ComplaintStatementController(TokenPage, http.Controller):
@@ -31,7 +30,7 @@ class ComplaintStatementController(TokenPage, http.Controller):
         auth="public",
         methods=["POST"],
         sitemap=False,
-        max_content_length=MAX_BYTES,
+        max_content_length=MAX_FORM_BYTES,
     )
     def complaint_statement_answer(self, token, answer="", **kw):
         """Take the one answer to the question; what is wrong is said on the same page."""

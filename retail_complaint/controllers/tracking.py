@@ -4,10 +4,9 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from ..models.channel.complaint_web_entry import WebBusyError
+from ..models.channel.complaint_web_entry import RateLimitError
 from ..tools.web_form import MAX_PHOTOS, MAX_STORY
-from .public_form import MAX_BYTES
-from .token_page import TokenPage
+from .token_page import MAX_FORM_BYTES, TokenPage
 
 #: The steps of the way that the page shows, and the phases in which a case is there.
 STEPS = (
@@ -92,7 +91,7 @@ class ComplaintTrackingController(TokenPage, http.Controller):
         auth="public",
         methods=["POST"],
         sitemap=False,
-        max_content_length=MAX_BYTES,
+        max_content_length=MAX_FORM_BYTES,
     )
     def complaint_track_say(self, code, words="", rate="", form="", **kw):
         """Take a message, or the answer whether he is satisfied; each once."""
@@ -107,7 +106,7 @@ class ComplaintTrackingController(TokenPage, http.Controller):
         is_rating = bool(kw.get("is_rating"))
         try:
             entry = entries._enter("message", request.httprequest.remote_addr, nonce)
-        except WebBusyError as error:
+        except RateLimitError as error:
             return self._render_again(ticket, words, error, 429)
         try:
             with request.env.cr.savepoint():
@@ -127,7 +126,7 @@ class ComplaintTrackingController(TokenPage, http.Controller):
         # The rows of those who try belong to none of them.
         entries = request.env["complaint.web.entry"].sudo()
         visitor = request.httprequest.remote_addr
-        if entries._is_busy("code", visitor):
+        if entries._is_over_limit("code", visitor):
             return None
         ticket = request.env["helpdesk.ticket"]._find_by_tracking_code(code)
         if not ticket:

@@ -22,8 +22,8 @@ from .clock import helpdesk_ticket_escalation
 from .told import helpdesk_ticket_told
 from .channel import helpdesk_ticket_mail
 from .channel import helpdesk_ticket_gateway
-from .told import helpdesk_ticket_words
-from .process import helpdesk_ticket_kept
+from .told import helpdesk_ticket_reply
+from .process import helpdesk_ticket_integrity
 from .case import helpdesk_ticket_classification
 from .case import helpdesk_ticket_readback
 from .case import helpdesk_ticket_duplicate
@@ -43,7 +43,7 @@ from .law import helpdesk_ticket_law
 from .chargeback import helpdesk_ticket_chargeback
 from .case import helpdesk_ticket
 
-from .shared import complaint_marked_mixin
+from .shared import complaint_setting_mixin
 from .case import helpdesk_ticket_category
 from .case import helpdesk_ticket_channel
 from .process import helpdesk_ticket_stage

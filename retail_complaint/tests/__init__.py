@@ -34,7 +34,7 @@ from . import test_settlement_books
 from . import test_handover
 from . import test_intake
 from . import test_investigation
-from . import test_kept
+from . import test_integrity
 from . import test_law_calculator
 from . import test_law_rules
 from . import test_leading_group

@@ -96,9 +96,9 @@ class TestPublicForm(WebCommon):
         ticket.partner_id = self.customer
         self.assertEqual(ticket.complaint_lang, "zh_TW")
         template = ticket._get_reply_template("acknowledge")
-        self.assertRegex(ticket._get_reply_words(template), "[\u4e00-\u9fff]")
+        self.assertRegex(ticket._get_reply_text(template), "[\u4e00-\u9fff]")
         ticket.complaint_lang = False
-        self.assertNotRegex(ticket._get_reply_words(template), "[\u4e00-\u9fff]")
+        self.assertNotRegex(ticket._get_reply_text(template), "[\u4e00-\u9fff]")
 
     @proves("INT-9", "A form that is sent twice (double click, reload, retry) makes one case")
     def test_sent_twice(self):
@@ -306,7 +306,7 @@ class TestStoreCode(WebCommon):
         action = self.store_a.with_user(self.agent).action_print_qr()
         places = self.store_a | self.area
         self.assertTrue(action["url"].endswith(f"store?ids={self.store_a.id},{self.area.id}"))
-        pdf = self.env["complaint.form"].with_user(self.agent)._print("store", places.ids)
+        pdf = self.env["complaint.paper"].with_user(self.agent)._print("store", places.ids)
         pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
         self.assertEqual(len(pages), 2)
         words = {"en_US": "Tellus", "zh_CN": "请告诉我们", "zh_TW": "請告訴我們"}

@@ -54,10 +54,12 @@ FINDINGS = [
     ("misunderstanding", "Misunderstanding"),
 ]
 #: How often a customer was tried in vain, and on how many days, before he counts as unreachable.
-ATTEMPTS = 3
-ATTEMPT_DAYS = 2
+MIN_ATTEMPTS = 3
+MIN_ATTEMPT_DAYS = 2
 #: Kinds that are answered, not investigated (INT-7, INT-11).
 ANSWERED_KINDS = frozenset({"suggestion", "inquiry"})
+#: Findings that count as a justified complaint; a misunderstanding does not (CLS-4).
+JUSTIFIED_FINDINGS = frozenset({"justified", "partly_justified"})
 #: Findings that end in an explanation, not in a settlement (CLS-4, INV-7).
 EXPLAINED_FINDINGS = frozenset({"not_justified", "misunderstanding"})
 #: Outcomes that end a case before its path is walked to the end.

@@ -1,11 +1,12 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class HelpdeskTicketCategory(models.Model):
     """A category says what it says for its parts too, as far as these say nothing themselves."""
 
     _name = "helpdesk.ticket.category"
-    _inherit = ["complaint.marked.mixin", "helpdesk.ticket.category"]
+    _inherit = ["complaint.setting.mixin", "helpdesk.ticket.category"]
+    _complaint_flag = "is_complaint"
 
     is_complaint = fields.Boolean(
         string="For complaints only", help="Not offered on ordinary tickets."
@@ -46,10 +47,6 @@ class HelpdeskTicketCategory(models.Model):
         "CHECK (complaint_followup_percent BETWEEN 0 AND 100)",
         "A share lies between 0 and 100 per cent.",
     )
-
-    @api.model
-    def _get_mark(self):
-        return "is_complaint"
 
     def _get_complaint_followup_percent(self):
         """Return how many in a hundred are asked; all, where a case has no category."""

@@ -104,7 +104,7 @@ class HelpdeskTicket(models.Model):
         steps = super()._take_steps(vals)
         if "complaint_hazard_ids" in vals:
             before = {ticket.id: ticket.complaint_hazard_ids for ticket in self}
-            steps.append(lambda: self._ensure_hazards_kept(before))
+            steps.append(lambda: self._ensure_hazards_not_removed(before))
         return steps
 
     def _follow_changes(self, vals, former):
@@ -115,7 +115,7 @@ class HelpdeskTicket(models.Model):
             self._take_food_measures()
         return result
 
-    def _ensure_hazards_kept(self, before):
+    def _ensure_hazards_not_removed(self, before):
         for ticket in self:
             if before[ticket.id] - ticket.complaint_hazard_ids:
                 raise UserError(

@@ -9,7 +9,7 @@ from odoo.tools import SQL, html2plaintext
 from ...tools.likeness import ALIKE, key, likeness, phone_key, pieces, plain
 
 #: Two reports of one incident reach us within these days of each other.
-WINDOW = timedelta(days=30)
+DUPLICATE_WINDOW = timedelta(days=30)
 #: So many of the cases nearest in time are compared by their words, per store.
 POOL = 500
 #: More than these help nobody to decide.
@@ -131,8 +131,8 @@ class HelpdeskTicket(models.Model):
         return (
             Domain("is_complaint", "=", True)
             & Domain("company_id", "in", self.company_id._origin.ids)
-            & Domain("complaint_received_at", ">=", min(moments) - WINDOW)
-            & Domain("complaint_received_at", "<=", max(moments) + WINDOW)
+            & Domain("complaint_received_at", ">=", min(moments) - DUPLICATE_WINDOW)
+            & Domain("complaint_received_at", "<=", max(moments) + DUPLICATE_WINDOW)
             & Domain("complaint_outcome", "!=", "merged")
         )
 
@@ -208,7 +208,7 @@ class HelpdeskTicket(models.Model):
                 other != me
                 and company == self.company_id._origin.id
                 and bool(is_drill) == self.complaint_is_drill
-                and abs(received - self.complaint_received_at) <= WINDOW
+                and abs(received - self.complaint_received_at) <= DUPLICATE_WINDOW
             ):
                 yield other, compared
 

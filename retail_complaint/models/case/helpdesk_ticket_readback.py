@@ -161,7 +161,7 @@ class HelpdeskTicket(models.Model):
                     case=self._get_outside_label(),
                 )
             )
-        twin = self._get_outside_twin()
+        twin = self._get_outside_duplicate()
         if twin:
             raise UserError(
                 self.env._(
@@ -172,7 +172,7 @@ class HelpdeskTicket(models.Model):
                 )
             )
 
-    def _get_outside_twin(self):
+    def _get_outside_duplicate(self):
         """Return another case of the same outside case that holds or had a settlement."""
         if not (self.complaint_outside_body and self.complaint_outside_number):
             return self.browse()

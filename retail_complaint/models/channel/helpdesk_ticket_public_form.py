@@ -9,7 +9,7 @@ from odoo.tools import email_normalize, plaintext2html
 from ...tools.file_kind import file_kind
 from ...tools.web_form import MAX_LINE, MAX_PHOTOS, MAX_STORY
 
-MAX_TITLE = 80
+MAX_FORM_TITLE = 80
 #: What a telephone or a screen makes.
 PHOTO_TYPES = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/avif", "image/gif")
 #: It is kept as it came, though nothing here can draw it.
@@ -77,7 +77,7 @@ class HelpdeskTicket(models.Model):
             raise FormError("story", self.env._("Tell us in a sentence what happened."))
         channel = self.env.ref("retail_complaint.helpdesk_ticket_channel_qr", False)
         vals = {
-            "name": story.splitlines()[0][:MAX_TITLE],
+            "name": story.splitlines()[0][:MAX_FORM_TITLE],
             "description": plaintext2html(story),
             "team_id": self._get_form_team(store).id,
             "company_id": store.company_id.id,

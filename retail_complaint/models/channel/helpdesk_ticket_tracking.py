@@ -8,7 +8,7 @@ from ...tools.web_form import MAX_STORY, new_code, normalize_code
 from .helpdesk_ticket_public_form import FormError
 
 #: Messages that pass between the customer and us; what is noted or sent by itself is none.
-SPOKEN = ("comment", "email")
+CONVERSATION_TYPES = ("comment", "email")
 #: How a mail as plain text names its links.
 REFERENCE = re.compile(r" \[\d+\](?=\s|$)|^\[\d+\] \S+$", re.MULTILINE)
 
@@ -107,20 +107,20 @@ class HelpdeskTicket(models.Model):
                 "at": log.told_at,
                 "is_own": False,
                 "words": self._drop_references(log.words),
-                "files": self._get_house_files(log.message_id),
+                "files": self._get_sent_files(log.message_id),
                 "id": log.id,
             }
             for log in told
         ]
         messages = self.message_ids - told.message_id
-        for message in messages.filtered(self._is_spoken):
+        for message in messages.filtered(self._is_conversation):
             is_own = not message.author_id or self._is_from_customer(message)
             said.append(
                 {
                     "at": message.date,
                     "is_own": is_own,
                     "words": html2plaintext(message.body, include_references=False).strip(),
-                    "files": [] if is_own else self._get_house_files(message),
+                    "files": [] if is_own else self._get_sent_files(message),
                     "id": message.id,
                 }
             )
@@ -128,15 +128,15 @@ class HelpdeskTicket(models.Model):
         return sorted(said, key=lambda line: (line["at"], line["id"]), reverse=True)
 
     @staticmethod
-    def _get_house_files(message):
+    def _get_sent_files(message):
         """Return the files that the house sent with a message; evidence is shown elsewhere."""
         return message.attachment_ids.filtered(lambda f: f.res_model != "complaint.evidence")
 
     @staticmethod
-    def _is_spoken(message):
+    def _is_conversation(message):
         """Whether a message passed between the customer and the house, as on the portal."""
         return (
-            message.message_type in SPOKEN
+            message.message_type in CONVERSATION_TYPES
             and bool(message.subtype_id)
             and not message.is_internal
             and not message.subtype_id.internal

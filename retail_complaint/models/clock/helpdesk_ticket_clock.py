@@ -18,8 +18,8 @@ PLANNING_FIELDS = frozenset(
 )
 #: Outcomes that leave nothing to resolve.
 VOID_OUTCOMES = EARLY_OUTCOMES - {"refused"}
-#: Which words keep which promise.
-KEEPS = {
+#: Which words fulfil which promise.
+FULFILLS = {
     "progress": {"progress", "proposal", "result"},
     "proposal": {"proposal", "result"},
     "result": {"result"},
@@ -137,7 +137,7 @@ class HelpdeskTicket(models.Model):
     def _follow_promise(self, log):
         """Close the promise that these words keep or replace, and start the one that they make."""
         running = self._get_open_clocks("promise")
-        if running and log.purpose in KEEPS[self._get_promise(log).promised_for or "progress"]:
+        if running and log.purpose in FULFILLS[self._get_promise(log).promised_for or "progress"]:
             running._stop(log.told_at)
         elif running and log.promised_at:
             # Promised anew in time it is not needed any more; too late, it was broken.

@@ -17,7 +17,7 @@ from ...tools.clock_calendar import (
 )
 
 #: Days that are read from a calendar at once.
-WINDOW = 64
+WINDOW_DAYS = 64
 #: A clock that needs more windows than these has a calendar that hardly ever works.
 HORIZON = 18
 
@@ -154,15 +154,15 @@ class CalendarSpans:
         self._windows: dict[int, list[Span]] = {}
 
     def __call__(self, since):
-        first = local_date(since, self.calendar.tz).toordinal() // WINDOW
+        first = local_date(since, self.calendar.tz).toordinal() // WINDOW_DAYS
         for index in range(first, first + HORIZON):
             yield from (span for span in self._get_window(index) if span.stop > since)
 
     def _get_window(self, index):
         if index not in self._windows:
-            start = date.fromordinal(index * WINDOW)
+            start = date.fromordinal(index * WINDOW_DAYS)
             intervals = self.calendar._get_complaint_intervals(
-                start, start + timedelta(days=WINDOW)
+                start, start + timedelta(days=WINDOW_DAYS)
             )
             if self.unit == "hours":
                 spans = hour_spans(intervals)

@@ -108,7 +108,7 @@ class ComplaintFollowup(models.Model):
     @api.depends("attempt_ids.followup_outcome")
     def _compute_attempt_count(self):
         for followup in self:
-            followup.attempt_count = len(followup._get_vain_attempts())
+            followup.attempt_count = len(followup._get_failed_attempts())
 
     @api.depends("state")
     def _compute_link(self):

@@ -8,7 +8,7 @@ from odoo.fields import Domain
 DEFAULT_DAYS = 3
 #: Characters of an answer.
 MAX_ANSWER = 20000
-ACTIVITY = "retail_complaint.mail_activity_type_statement"
+STATEMENT_ACTIVITY = "retail_complaint.mail_activity_type_statement"
 #: What an answer is on file as, by the kind of the party.
 ANSWER_KINDS = {"employee": "staff_statement", "department": "staff_statement"}
 
@@ -148,7 +148,7 @@ class ComplaintStatement(models.Model):
         self.ticket_id._ensure_can_handle()
         self._ensure_asked()
         self._as_server().write({"state": "cancelled"})
-        self.activity_unlink([ACTIVITY])
+        self.activity_unlink([STATEMENT_ACTIVITY])
 
     def action_close(self):
         """Close the dialogue; the question is saved by then."""
@@ -160,9 +160,9 @@ class ComplaintStatement(models.Model):
 
     def _remind_user(self):
         """Keep one activity for the employee who is asked until he has answered."""
-        self.activity_unlink([ACTIVITY])
+        self.activity_unlink([STATEMENT_ACTIVITY])
         self.activity_schedule(
-            ACTIVITY,
+            STATEMENT_ACTIVITY,
             date_deadline=fields.Date.context_today(self, self.due_at),
             user_id=self.user_id.id,
         )
@@ -235,7 +235,7 @@ class ComplaintStatement(models.Model):
                 "evidence_ids": [fields.Command.set(evidences.ids)],
             }
         )
-        self.activity_unlink([ACTIVITY])
+        self.activity_unlink([STATEMENT_ACTIVITY])
         ticket = self.ticket_id
         # Who asked may have handed the case over since, or it became confidential.
         told = ticket._get_within_reach(self.asked_by_id | ticket.user_id)

@@ -3,7 +3,7 @@ from dataclasses import replace
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...tools.process import FINDINGS
+from ...tools.process import FINDINGS, JUSTIFIED_FINDINGS
 
 BASES = [
     ("law", "Law"),
@@ -12,8 +12,6 @@ BASES = [
     ("store_rule", "Store rule"),
     ("goodwill", "Goodwill"),
 ]
-#: The findings that count as a justified complaint; a misunderstanding does not (CLS-4).
-JUSTIFIED = frozenset({"justified", "partly_justified"})
 #: What only those who handle cases decide.
 DECIDED = frozenset(
     {
@@ -73,7 +71,7 @@ class HelpdeskTicket(models.Model):
     @api.depends("complaint_finding")
     def _compute_complaint_is_justified(self):
         for ticket in self:
-            ticket.complaint_is_justified = ticket.complaint_finding in JUSTIFIED
+            ticket.complaint_is_justified = ticket.complaint_finding in JUSTIFIED_FINDINGS
 
     @api.model
     def _check_registration(self, vals):

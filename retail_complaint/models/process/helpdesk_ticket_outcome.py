@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...tools.process import ATTEMPT_DAYS, ATTEMPTS, EARLY_OUTCOMES
+from ...tools.process import EARLY_OUTCOMES, MIN_ATTEMPT_DAYS, MIN_ATTEMPTS
 
 
 class HelpdeskTicket(models.Model):
@@ -82,13 +82,13 @@ class HelpdeskTicket(models.Model):
             lambda log: not log.is_delivered and (not since or log.told_at >= since)
         )
         days = {fields.Datetime.context_timestamp(self, log.told_at).date() for log in vain}
-        if len(vain) < ATTEMPTS or len(days) < ATTEMPT_DAYS:
+        if len(vain) < MIN_ATTEMPTS or len(days) < MIN_ATTEMPT_DAYS:
             raise UserError(
                 self.env._(
                     "Try to reach the customer at least %(attempts)s times on %(days)s days, and "
                     "record each attempt under Told as not reached.",
-                    attempts=ATTEMPTS,
-                    days=ATTEMPT_DAYS,
+                    attempts=MIN_ATTEMPTS,
+                    days=MIN_ATTEMPT_DAYS,
                 )
             )
 
