@@ -23,6 +23,8 @@ PHASES = (
     "followup",
     "archived",
 )
+#: The phases of a case that has ended: its result was told, and it is resolved.
+ENDED = frozenset({"followup", "archived"})
 KINDS = [
     ("complaint", "Complaint"),
     ("after_sales", "After-sales request"),

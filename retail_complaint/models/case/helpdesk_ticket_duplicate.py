@@ -7,6 +7,7 @@ from odoo.fields import NO_ACCESS, Domain
 from odoo.tools import SQL, html2plaintext
 
 from ...tools.likeness import ALIKE, key, likeness, phone_key, pieces, plain
+from ...tools.process import ENDED
 
 #: Two reports of one incident reach us within these days of each other.
 DUPLICATE_WINDOW = timedelta(days=30)
@@ -242,7 +243,7 @@ class HelpdeskTicket(models.Model):
         """While a case is typed, and until somebody has said that it is another one."""
         shown = self.filtered(
             lambda ticket: (
-                ticket.complaint_phase not in ("followup", "archived")
+                ticket.complaint_phase not in ENDED
                 and (not ticket._origin or ticket.complaint_duplicate_check == "suspected")
             )
         )
@@ -284,8 +285,7 @@ class HelpdeskTicket(models.Model):
         # Also what lies out of reach of who registers; only whether there is any is kept.
         unchecked = self.sudo().filtered(
             lambda ticket: (
-                not ticket.complaint_duplicate_check
-                and ticket.complaint_phase not in ("followup", "archived")
+                not ticket.complaint_duplicate_check and ticket.complaint_phase not in ENDED
             )
         )
         found = unchecked._find_probable_duplicates()

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import formataddr, plaintext2html
 
+from ...tools.process import ENDED
+
 SHORT = 60
 
 
@@ -42,7 +44,7 @@ class HelpdeskTicket(models.Model):
         :param media: pairs of name and base64 content
         """
         self.ensure_one()
-        if self.complaint_phase in ("followup", "archived"):
+        if self.complaint_phase in ENDED:
             self._receive_late_message(shorten(text), is_customer=True)
         self._receive_media(media)
         self._record_customer_reply()

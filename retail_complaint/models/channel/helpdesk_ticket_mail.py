@@ -6,6 +6,8 @@ from odoo.fields import Domain
 from odoo.tools import email_normalize, html2plaintext
 from odoo.tools.mail import email_split_and_format, email_split_tuples
 
+from ...tools.process import ENDED
+
 _logger = logging.getLogger(__name__)
 
 MAX_SUBJECT = 250
@@ -333,7 +335,7 @@ class HelpdeskTicket(models.Model):
         if self._get_mail_facts().is_automatic:
             # Staff may know that he is on leave; nobody is asked to do anything about it.
             msg_dict["is_internal"] = True
-        elif ticket.complaint_phase in ("followup", "archived"):
+        elif ticket.complaint_phase in ENDED:
             ticket._receive_late_message(
                 msg_dict.get("subject") or self.env._("(no subject)"),
                 ticket._is_mail_of_customer(msg_dict),

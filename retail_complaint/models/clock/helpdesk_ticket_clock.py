@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
-from ...tools.process import EARLY_OUTCOMES, EXPLAINED_FINDINGS
+from ...tools.process import EARLY_OUTCOMES, ENDED, EXPLAINED_FINDINGS
 from ...tools.service_level import PAUSE_REASONS
 
 #: A change of these plans the clocks of a case anew.
@@ -52,9 +52,7 @@ class HelpdeskTicket(models.Model):
     def _ensure_case_clocks(self):
         """Start the clocks that run from receipt, where they neither run nor ran."""
         wanted = []
-        for ticket in self.filtered(
-            lambda t: t.is_complaint and t.complaint_phase not in ("followup", "archived")
-        ):
+        for ticket in self.filtered(lambda t: t.is_complaint and t.complaint_phase not in ENDED):
             clocks = ticket.sudo().complaint_clock_ids
             known = clocks.filtered(lambda clock: clock.result != "cancelled").mapped("kind")
             wanted += [
@@ -188,7 +186,7 @@ class HelpdeskTicket(models.Model):
 
     def _set_phase(self, phase):
         result = super()._set_phase(phase)
-        if phase in ("followup", "archived"):
+        if phase in ENDED:
             for ticket in self:
                 ticket._end_clocks(phase)
         return result
@@ -228,7 +226,7 @@ class HelpdeskTicket(models.Model):
         if reason not in dict(PAUSE_REASONS):
             raise UserError(self.env._("Say what the case waits for."))
         for ticket in self:
-            if ticket.complaint_phase in ("followup", "archived"):
+            if ticket.complaint_phase in ENDED:
                 raise UserError(self.env._("%s is resolved: nothing waits.", ticket.number))
             if ticket.complaint_pause_reason:
                 ticket._resume()

@@ -3,7 +3,7 @@ from dataclasses import replace
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...tools.process import FINDINGS, JUSTIFIED_FINDINGS
+from ...tools.process import ENDED, FINDINGS, JUSTIFIED_FINDINGS
 
 BASES = [
     ("law", "Law"),
@@ -89,7 +89,7 @@ class HelpdeskTicket(models.Model):
         """:raises UserError: for those who only register, and once the customer was told"""
         for ticket in self:
             ticket._ensure_can_handle()
-            ended = ticket.complaint_phase in ("followup", "archived")
+            ended = ticket.complaint_phase in ENDED
             if ended and {"complaint_finding", "complaint_finding_basis"}.intersection(names):
                 raise UserError(
                     self.env._(

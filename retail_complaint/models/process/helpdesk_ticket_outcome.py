@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...tools.process import EARLY_OUTCOMES, MIN_ATTEMPT_DAYS, MIN_ATTEMPTS
+from ...tools.process import EARLY_OUTCOMES, ENDED, MIN_ATTEMPT_DAYS, MIN_ATTEMPTS
 
 
 class HelpdeskTicket(models.Model):
@@ -39,7 +39,7 @@ class HelpdeskTicket(models.Model):
         self._check_reason(reason)
         if outcome not in EARLY_OUTCOMES:
             raise UserError(self.env._("Choose how the case ends."))
-        if self.complaint_phase in ("followup", "archived"):
+        if self.complaint_phase in ENDED:
             raise UserError(self.env._("%s has ended already.", self.number))
         if self._has_binding_proposal():
             raise UserError(
@@ -112,7 +112,7 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         self._ensure_can_handle()
         self._check_reason(reason)
-        if self.complaint_phase not in ("followup", "archived"):
+        if self.complaint_phase not in ENDED:
             raise UserError(self.env._("%s is open.", self.number))
         self.message_post(body=self.env._("Reopened: %s", reason))
         self._as_server().write(self._prepare_reopen_vals())

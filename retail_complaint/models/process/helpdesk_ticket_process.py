@@ -3,7 +3,14 @@ from functools import partial
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...tools.process import EARLY_OUTCOMES, OUTCOMES, PHASE_SELECTION, next_phase, phases_between
+from ...tools.process import (
+    EARLY_OUTCOMES,
+    ENDED,
+    OUTCOMES,
+    PHASE_SELECTION,
+    next_phase,
+    phases_between,
+)
 
 
 class HelpdeskTicket(models.Model):
@@ -240,7 +247,7 @@ class HelpdeskTicket(models.Model):
             }
             if phase == "archived":
                 vals["complaint_archived_at"] = now
-            if phase in ("followup", "archived"):
+            if phase in ENDED:
                 if not ticket.complaint_outcome:
                     vals["complaint_outcome"] = ticket._get_natural_outcome()
                 if not ticket.complaint_resolved_at:
@@ -297,7 +304,7 @@ class HelpdeskTicket(models.Model):
                     phase=self._get_phase_label(phase),
                 )
             )
-        if self.complaint_phase in ("followup", "archived"):
+        if self.complaint_phase in ENDED:
             raise UserError(self.env._("This case is resolved. Reopen it with a reason."))
         if self._has_binding_proposal():
             raise UserError(
