@@ -189,7 +189,7 @@ class ComplaintTrackingController(TokenPage, http.Controller):
             "can_rate": ticket._can_be_rated(),
             "rating": ticket.complaint_satisfaction,
             "rates": self._get_rates(ticket),
-            "timezone": ticket._get_public_timezone(),
+            "timezone": ticket._get_customer_timezone(),
             "url": path,
             "form": env["complaint.web.entry"]._sign_form("track", ticket.id),
             "languages": self._get_languages(),

@@ -43,6 +43,13 @@ class TestRecord(ComplaintCommon):
         with self.assertRaises(AccessError):
             ticket.write({"complaint_readback_name": "Nobody"})
 
+    def test_read_back_in_the_customers_time(self):
+        """The time that is read to the customer is theirs, whoever reads it and from where."""
+        self.company.resource_calendar_id.tz = "Asia/Shanghai"
+        ticket = self._register(complaint_incident_at="2026-01-05 20:00:00")
+        for zone in ("Europe/Berlin", "America/Lima"):
+            self.assertIn("2026-01-06 04:00", ticket.with_context(tz=zone)._get_readback_text())
+
     @proves("INT-3", "A surname or nothing and one contact are enough; anonymous is possible")
     def test_minimal(self):
         """One telephone number, one e-mail, or the tick for anonymous pass the first gate."""

@@ -178,7 +178,7 @@ class ComplaintDesk(models.TransientModel):
         channels = dict(ticket._fields["complaint_reply_channel"]._description_selection(self.env))
         sentences = [self.env._("Your complaint has the number %s.", ticket.number)]
         if due:
-            moment = fields.Datetime.context_timestamp(self, due).strftime("%Y-%m-%d %H:%M")
+            moment = ticket._to_customer_time(due).strftime("%Y-%m-%d %H:%M")
             sentences.append(self.env._("We expect to be done by %s.", moment))
         if ticket._has_contact() and not ticket.complaint_is_anonymous:
             by = channels[ticket._get_reply_channel()]

@@ -227,6 +227,26 @@ class HelpdeskTicket(models.Model):
             or self.complaint_phone
         )
 
+    def _get_complaint_calendar(self):
+        """Return the working calendar: of the store, else of the team, else of the company."""
+        self.ensure_one()
+        # Who registers a case need not be able to read stores and teams in full.
+        ticket = self.sudo()
+        return (
+            ticket.complaint_store_id.calendar_id
+            or ticket.team_id.complaint_calendar_id
+            or ticket.company_id.resource_calendar_id
+        )
+
+    def _get_customer_timezone(self):
+        """Return the time zone in which customers read times: the one that the clocks use."""
+        return self._get_complaint_calendar().tz or "UTC"
+
+    def _to_customer_time(self, moment):
+        """Return a moment (in naive UTC) as the customer reads it, with its time zone."""
+        local = self.with_context(tz=self._get_customer_timezone())
+        return fields.Datetime.context_timestamp(local, moment)
+
     def _is_told(self, purpose):
         """Whether the customer was reached with this, since the case was last opened."""
         self.ensure_one()

@@ -108,7 +108,7 @@ class HelpdeskTicket(models.Model):
             moment
             and self.env._(
                 "It happened on %s.",
-                fields.Datetime.context_timestamp(self, moment).strftime("%Y-%m-%d %H:%M"),
+                self._to_customer_time(moment).strftime("%Y-%m-%d %H:%M"),
             ),
             bought and self.env._("You bought: %s.", ", ".join(bought)),
             involved and self.env._("Involved: %s.", ", ".join(involved)),

@@ -165,20 +165,12 @@ class HelpdeskTicket(models.Model):
             self.number,
         )
         if self.complaint_resolution_due:
-            due = fields.Datetime.context_timestamp(
-                self.with_context(tz=self._get_public_timezone()), self.complaint_resolution_due
-            )
+            due = self._to_customer_time(self.complaint_resolution_due)
             promise = self.env._("You will have our result by %s.", due.date().isoformat())
             words = f"{words} {promise}"
         self.env["complaint.contact.log"]._log_written(
             self, "portal", "acknowledge", words, self.env["mail.message"], is_automatic=True
         )
-
-    def _get_public_timezone(self):
-        """Return the time zone in which a visitor reads times: he has none here, the store has."""
-        self.ensure_one()
-        calendar = self.complaint_store_id.calendar_id or self.company_id.resource_calendar_id
-        return calendar.tz or "UTC"
 
     # Photos ----------------------------------------------------------------------------------
 

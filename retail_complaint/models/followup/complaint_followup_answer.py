@@ -185,7 +185,7 @@ class ComplaintFollowup(models.Model):
         """Often enough for the setting, and not all in one day."""
         vain = self._get_failed_attempts()
         wanted = self.company_id.complaint_followup_attempts
-        days = {fields.Datetime.context_timestamp(self, log.told_at).date() for log in vain}
+        days = {self.ticket_id._to_customer_time(log.told_at).date() for log in vain}
         return len(vain) >= wanted and len(days) >= min(wanted, MIN_ATTEMPT_DAYS)
 
     def _finish_unreached(self):

@@ -125,12 +125,14 @@ class ComplaintPaper(models.AbstractModel):
 
     @api.model
     def _get_timezone(self, record):
-        """Return the time zone of the store: what is on paper is of its place."""
-        store = record if record._name == "retail.store" else self._get_ticket(record)
-        if "complaint_store_id" in store._fields:
-            store = store.complaint_store_id
-        # Calendars are not readable for everybody who prints.
-        return store.sudo().calendar_id.tz or self.env.user.tz or "UTC"
+        """Return the time zone of the customer; of a store's sheet, the store's."""
+        ticket = self._get_ticket(record)
+        if record._name == "retail.store":
+            # Calendars are not readable for everybody who prints.
+            zone = record.sudo().calendar_id.tz
+        else:
+            zone = ticket and ticket._get_customer_timezone()
+        return zone or self.env.user.tz or "UTC"
 
     @api.model
     def _get_ticket(self, record):

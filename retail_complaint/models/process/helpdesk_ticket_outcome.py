@@ -81,7 +81,7 @@ class HelpdeskTicket(models.Model):
         vain = self.complaint_contact_log_ids.filtered(
             lambda log: not log.is_delivered and (not since or log.told_at >= since)
         )
-        days = {fields.Datetime.context_timestamp(self, log.told_at).date() for log in vain}
+        days = {self._to_customer_time(log.told_at).date() for log in vain}
         if len(vain) < MIN_ATTEMPTS or len(days) < MIN_ATTEMPT_DAYS:
             raise UserError(
                 self.env._(

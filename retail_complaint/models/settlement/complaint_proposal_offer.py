@@ -68,7 +68,7 @@ class ComplaintProposal(models.Model):
 
     def _is_open_to_answer(self):
         self.ensure_one()
-        today = fields.Date.context_today(self)
+        today = self.ticket_id._to_customer_time(fields.Datetime.now()).date()
         return self.state == "offered" and not (self.valid_until and self.valid_until < today)
 
     def _record_customer_answer(self, answer, words):
