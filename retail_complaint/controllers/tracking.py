@@ -5,17 +5,9 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..models.channel.complaint_web_entry import RateLimitError
+from ..tools.process import ANSWERED_KINDS
 from ..tools.web_form import MAX_PHOTOS, MAX_STORY
 from .token_page import MAX_FORM_BYTES, TokenPage
-
-#: The steps of the way that the page shows, and the phases in which a case is there.
-STEPS = (
-    ("intake",),
-    ("assessment", "investigation"),
-    ("proposal",),
-    ("execution",),
-    ("followup", "archived"),
-)
 
 
 class ComplaintTrackingController(TokenPage, http.Controller):
@@ -152,16 +144,9 @@ class ComplaintTrackingController(TokenPage, http.Controller):
 
     def _get_values(self, ticket):
         # Words and dates only: the page gets no record to look further into.
-        is_answered = ticket.complaint_kind in ("suggestion", "inquiry")
+        is_answered = ticket.complaint_kind in ANSWERED_KINDS
         env = request.env
-        labels = [
-            env._("Taken in"),
-            env._("Looked into"),
-            env._("Proposal"),
-            env._("Carried out"),
-            env._("Done"),
-        ]
-        step = next(i for i, phases in enumerate(STEPS) if ticket.complaint_phase in phases)
+        labels, step = ticket._get_public_steps()
         offers = ticket.complaint_proposal_ids.filtered(lambda p: p._is_open_to_answer())
         path = f"/complaint/track/{ticket.complaint_tracking_code}"
         return {

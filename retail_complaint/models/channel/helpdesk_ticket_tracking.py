@@ -1,12 +1,60 @@
 import re
+from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.tools import formataddr, html2plaintext, plaintext2html
+from odoo.tools.translate import LazyGettext, LazyTranslate
 
 from ...tools.followup import GRADES, OPEN_STATES
 from ...tools.web_form import MAX_STORY, new_code, normalize_code
 from .helpdesk_ticket_public_form import FormError
 
+_lt = LazyTranslate(__name__)
+
+
+class PublicPhase(NamedTuple):
+    """What customers read of a phase.
+
+    :param step: on the way that their page shows
+    :param status: where the case stands, in lists
+    :param sentence: what happens now
+    """
+
+    step: LazyGettext
+    status: LazyGettext
+    sentence: LazyGettext
+
+
+#: The words for a phase, wherever customers read them: portal, page, mail, messenger, API.
+PUBLIC_PHASES = {
+    "intake": PublicPhase(
+        _lt("Taken in"),
+        _lt("Received by us"),
+        _lt("We have your complaint. Somebody takes care of it."),
+    ),
+    "assessment": PublicPhase(
+        _lt("Looked into"), _lt("Being looked into"), _lt("We are finding out what happened.")
+    ),
+    "investigation": PublicPhase(
+        _lt("Looked into"), _lt("Being looked into"), _lt("We are finding out what happened.")
+    ),
+    "proposal": PublicPhase(
+        _lt("Proposal"),
+        _lt("We are working out a proposal"),
+        _lt("We are working out what we can offer you."),
+    ),
+    "execution": PublicPhase(
+        _lt("Carried out"), _lt("Being carried out"), _lt("We are carrying out what we agreed on.")
+    ),
+    "followup": PublicPhase(
+        _lt("Done"), _lt("Done"), _lt("What we agreed on is done. Are you satisfied?")
+    ),
+    "archived": PublicPhase(
+        _lt("Done"),
+        _lt("Closed"),
+        _lt("This case is closed. Write to us if something is left open."),
+    ),
+}
 #: Messages that pass between the customer and us; what is noted or sent by itself is none.
 CONVERSATION_TYPES = ("comment", "email")
 #: How a mail as plain text names its links.
@@ -69,18 +117,22 @@ class HelpdeskTicket(models.Model):
 
     # What he sees ----------------------------------------------------------------------------
 
+    def _get_public_status(self):
+        """Return where the case stands, in the customer's words."""
+        self.ensure_one()
+        return self.env._(PUBLIC_PHASES[self.complaint_phase].status)
+
     def _get_public_sentence(self):
         """Return in a plain sentence what happens with the case now."""
         self.ensure_one()
-        return {
-            "intake": self.env._("We have your complaint. Somebody takes care of it."),
-            "assessment": self.env._("We are finding out what happened."),
-            "investigation": self.env._("We are finding out what happened."),
-            "proposal": self.env._("We are working out what we can offer you."),
-            "execution": self.env._("We are carrying out what we agreed on."),
-            "followup": self.env._("What we agreed on is done. Are you satisfied?"),
-            "archived": self.env._("This case is closed. Write to us if something is left open."),
-        }[self.complaint_phase]
+        return self.env._(PUBLIC_PHASES[self.complaint_phase].sentence)
+
+    def _get_public_steps(self):
+        """Return the steps of the way in the customer's words, and at which of them the case is."""
+        self.ensure_one()
+        steps = {phase: self.env._(words.step) for phase, words in PUBLIC_PHASES.items()}
+        labels = list(dict.fromkeys(steps.values()))
+        return labels, labels.index(steps[self.complaint_phase])
 
     def _get_public_photos(self):
         """Return the photos that the customer sent, as far as they are still on file."""
