@@ -36,22 +36,6 @@ class HelpdeskTicketCategory(models.Model):
         "receiver.",
     )
 
-    complaint_followup_percent = fields.Integer(
-        string="Follow-ups (%)",
-        default=100,
-        help="Of a hundred settled complaints of this category, so many customers are asked "
-        "whether they are satisfied.",
-    )
-
-    _complaint_followup_percent_range = models.Constraint(
-        "CHECK (complaint_followup_percent BETWEEN 0 AND 100)",
-        "A share lies between 0 and 100 per cent.",
-    )
-
-    def _get_complaint_followup_percent(self):
-        """Return how many in a hundred are asked; all, where a case has no category."""
-        return self.complaint_followup_percent if self else 100
-
     def _get_complaint_severity(self):
         """Return the default severity of the category, else of the one it is part of."""
         category = self

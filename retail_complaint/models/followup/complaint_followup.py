@@ -3,7 +3,6 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...tools.followup import GRADES, OPEN_STATES
-from ...tools.sample import is_in_sample
 from ...tools.told import CHANNELS
 
 STATES = [
@@ -42,13 +41,9 @@ class ComplaintFollowup(models.Model):
             ("drill", "A drill has no customer"),
             ("staff", "The complainant is our own staff"),
             ("contact", "No way to reach him"),
-            ("sample", "Not in the sample of its category"),
             ("passed", "Archived without, by the leading group"),
         ],
         string="Why not asked",
-    )
-    sample_percent = fields.Integer(
-        string="Sample (%)", help="Of a hundred cases of the category, so many were asked then."
     )
     call_at = fields.Datetime(string="To ask by")
     due_at = fields.Datetime(string="Due", help="By the service level, when the case was settled.")
@@ -160,8 +155,7 @@ class ComplaintFollowup(models.Model):
     @api.model
     def _prepare_followup_vals(self, ticket):
         """Return the values of a settled case's row; a bridge adds its own."""
-        percent = ticket.category_id._get_complaint_followup_percent()
-        reason = self._get_skip_reason(ticket, percent)
+        reason = self._get_skip_reason(ticket)
         clock = ticket._get_open_clocks("followup")
         due = clock.due_at or fields.Datetime.now()
         return {
@@ -173,14 +167,13 @@ class ComplaintFollowup(models.Model):
             "outcome": ticket.complaint_outcome,
             "state": "skipped" if reason else "to_ask",
             "skip_reason": reason,
-            "sample_percent": percent,
             "due_at": due,
             "call_at": due,
             "token": self._new_token(),
         }
 
     @api.model
-    def _get_skip_reason(self, ticket, percent):
+    def _get_skip_reason(self, ticket):
         """Return why this customer is not asked, False where he is."""
         if ticket.complaint_is_drill:
             return "drill"
@@ -188,7 +181,7 @@ class ComplaintFollowup(models.Model):
             return "staff"
         if not (ticket.partner_id or ticket.partner_email or ticket.complaint_phone):
             return "contact"
-        return not is_in_sample(ticket.number, percent) and "sample"
+        return False
 
     def _close(self, state, **vals):
         """Take open rows off the list."""
