@@ -76,13 +76,10 @@ from .case import complaint_hazard
 from .case import complaint_keyword
 from .case import complaint_line
 from .goods import complaint_line as goods_complaint_line
-from .case import complaint_line_duplicate
-from .case import complaint_line_paid
 from .investigation import complaint_party
 from .investigation import complaint_statement
 from .investigation import complaint_evidence
 from .investigation import complaint_evidence_file
-from .investigation import complaint_evidence_customer
 from .investigation import complaint_measure
 from .investigation import complaint_root_cause
 from .told import complaint_contact_log

@@ -345,17 +345,3 @@ class ComplaintLawCalculatorInput(models.TransientModel):
     _value_positive = models.Constraint(
         "CHECK (value >= 0)", "The inputs of a rule are numbers of zero or more."
     )
-
-
-class ComplaintStatutoryWithdrawal(models.TransientModel):
-    _name = "complaint.statutory.withdrawal"
-    _description = "Withdrawal of a statutory claim"
-
-    claim_id = fields.Many2one("complaint.statutory.claim", required=True, readonly=True)
-    reason = fields.Text(required=True)
-
-    def action_confirm(self):
-        """Withdraw the claim for this reason."""
-        self.ensure_one()
-        self.claim_id.action_withdraw(self.reason)
-        return {"type": "ir.actions.act_window_close"}
