@@ -6,7 +6,7 @@ from odoo.addons.helpdesk_mgmt.controllers.main import HelpdeskTicketController
 
 from ..models.channel.complaint_web_entry import RateLimitError
 from ..tools.file_kind import file_kind
-from ..tools.web_form import MAX_LINE, MAX_PHOTOS, MAX_STORY
+from ..tools.web_form import MAX_LINE, MAX_PHOTOS, MAX_STORY, clean_text
 from .token_page import MAX_FORM_BYTES, TokenPage
 
 
@@ -140,9 +140,8 @@ class ComplaintTicketController(HelpdeskTicketController):
         return [(store.id, store.name) for store in stores.search(domain)]
 
     def _prepare_submit_ticket_vals(self, **kw):
-        tickets = request.env["helpdesk.ticket"]
-        subject = tickets._clean(kw.get("subject"), MAX_LINE)
-        description = tickets._clean(kw.get("description"), MAX_STORY)
+        subject = clean_text(kw.get("subject"), MAX_LINE)
+        description = clean_text(kw.get("description"), MAX_STORY)
         if not (subject and description):
             raise UserError(request.env._("Enter what it is about, and what happened."))
         offered = {

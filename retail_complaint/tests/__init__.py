@@ -44,6 +44,7 @@ from . import test_link
 from . import test_mail
 from . import test_mail_corpus
 from . import test_outcome
+from . import test_outside
 from . import test_desk_payout
 from . import test_patterns
 from . import test_people

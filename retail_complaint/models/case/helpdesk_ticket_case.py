@@ -97,6 +97,11 @@ class HelpdeskTicket(models.Model):
     complaint_reopened_at = fields.Datetime(
         string="Reopened on", readonly=True, copy=False, guarded=True
     )
+    complaint_receipt_number = fields.Char(
+        string="Receipt or order number",
+        copy=False,
+        help="As the customer gave it: it proves nothing before the purchase is found.",
+    )
     complaint_line_ids = fields.One2many(
         "complaint.line", "ticket_id", string="What was bought", copy=False
     )
@@ -271,3 +276,15 @@ class HelpdeskTicket(models.Model):
             "view_mode": "form",
             "target": "new",
         }
+
+    def action_complaint_convert(self):
+        """Make complaints of ordinary tickets, and open the one when it is one."""
+        self.check_access("write")
+        team = self._get_default_complaint_team()
+        if not team:
+            raise UserError(self.env._("No team handles complaints. Set one up first."))
+        ordinary = self.filtered(lambda ticket: not ticket.is_complaint)
+        ordinary.write({"team_id": team.id})
+        if len(self) == 1:
+            return self.action_complaint_open()
+        return None

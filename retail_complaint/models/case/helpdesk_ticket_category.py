@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ...tools.keywords import KEYWORDS_HELP, best
 
 
 class HelpdeskTicketCategory(models.Model):
@@ -35,6 +37,7 @@ class HelpdeskTicketCategory(models.Model):
         help="For food: what comes in by itself goes to the duty manager, not to the first "
         "receiver.",
     )
+    complaint_keywords = fields.Text(string="Words that point to it", help=KEYWORDS_HELP)
 
     def _get_complaint_severity(self):
         """Return the default severity of the category, else of the one it is part of."""
@@ -51,3 +54,16 @@ class HelpdeskTicketCategory(models.Model):
             hazards |= category.complaint_hazard_ids
             category = category.parent_id
         return hazards
+
+    @api.model
+    def _propose(self, text, company):
+        """Return the category that a description points to most; empty when it points to none."""
+        known = self.search_fetch(
+            [
+                ("is_complaint", "=", True),
+                ("complaint_keywords", "!=", False),
+                ("company_id", "in", [False, company.id]),
+            ],
+            ["complaint_keywords"],
+        )
+        return self.browse(best(text, {c.id: c.complaint_keywords for c in known}) or [])

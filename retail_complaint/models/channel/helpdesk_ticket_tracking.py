@@ -6,7 +6,7 @@ from odoo.tools import formataddr, html2plaintext, plaintext2html
 from odoo.tools.translate import LazyGettext, LazyTranslate
 
 from ...tools.followup import GRADES, OPEN_STATES
-from ...tools.web_form import MAX_STORY, new_code, normalize_code
+from ...tools.web_form import MAX_STORY, clean_text, new_code, normalize_code
 from .helpdesk_ticket_public_form import FormError
 
 _lt = LazyTranslate(__name__)
@@ -202,7 +202,7 @@ class HelpdeskTicket(models.Model):
         :raises FormError: for nothing to take
         """
         self.ensure_one()
-        words = self._clean(words, MAX_STORY)
+        words = clean_text(words, MAX_STORY)
         if not words and not photos:
             raise FormError("words", self.env._("Write what you want to tell us."))
         taken = self._add_customer_photos(photos)
@@ -247,5 +247,5 @@ class HelpdeskTicket(models.Model):
         if rate not in dict(GRADES):
             raise FormError("rate", self.env._("Choose how satisfied you are."))
         if self._can_be_rated():
-            words = self._clean(words, MAX_STORY)
+            words = clean_text(words, MAX_STORY)
             self._get_followup()._record_customer_satisfaction(rate, rate, words)

@@ -7,36 +7,11 @@ from odoo.fields import Domain
 from ...tools.followup import GRADES, OPEN_STATES
 from ...tools.process import MIN_ATTEMPT_DAYS
 
-ATTEMPT_OUTCOMES = [
-    ("reached", "Answered"),
-    ("no_answer", "No answer"),
-    ("call_back", "Call back later"),
-    ("refused", "Does not want to answer"),
-]
 #: From this grade down a customer is unsatisfied.
 UNSATISFIED = 2
 MAX_OPINION = 4000
 #: A second tap on "no answer" is the same call.
 SAME_CALL = timedelta(minutes=1)
-
-
-class ComplaintContactLog(models.Model):
-    """An attempt to ask is one more row of what was said to the customer, or tried to be."""
-
-    _inherit = "complaint.contact.log"
-
-    followup_id = fields.Many2one(
-        "complaint.followup",
-        string="Follow-up",
-        index="btree_not_null",
-        ondelete="cascade",
-        readonly=True,
-        guarded=True,
-    )
-    followup_outcome = fields.Selection(
-        ATTEMPT_OUTCOMES, string="What came of it", readonly=True, guarded=True
-    )
-    call_back_at = fields.Datetime(string="Call back at", readonly=True, guarded=True)
 
 
 class ComplaintFollowup(models.Model):
