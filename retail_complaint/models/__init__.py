@@ -25,6 +25,7 @@ from .channel import helpdesk_ticket_gateway
 from .told import helpdesk_ticket_reply
 from .process import helpdesk_ticket_integrity
 from .case import helpdesk_ticket_classification
+from .investigation import helpdesk_ticket_food
 from .case import helpdesk_ticket_readback
 from .case import helpdesk_ticket_outside
 from .case import helpdesk_ticket_duplicate
