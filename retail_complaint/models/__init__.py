@@ -16,10 +16,10 @@ from .people import helpdesk_ticket_task_force
 from .process import helpdesk_ticket_process
 from .investigation import helpdesk_ticket_investigation
 from .process import helpdesk_ticket_outcome
+from .told import helpdesk_ticket_told
 from .clock import helpdesk_ticket_clock
 from .people import helpdesk_ticket_owner
 from .clock import helpdesk_ticket_escalation
-from .told import helpdesk_ticket_told
 from .channel import helpdesk_ticket_mail
 from .channel import helpdesk_ticket_gateway
 from .told import helpdesk_ticket_reply

@@ -119,12 +119,11 @@ class HelpdeskTicket(models.Model):
         )
 
     def _after_told(self, log):
-        """The customer was told something: it may be the first response, keep or make a promise."""
-        self.ensure_one()
-        if not log.is_delivered or log.is_automatic:
-            return
-        self._record_first_response(log.told_at)
-        self._follow_promise(log)
+        """What was told may be the first response, and may keep or make a promise."""
+        if log.is_delivered and not log.is_automatic:
+            self._record_first_response(log.told_at)
+            self._follow_promise(log)
+        return super()._after_told(log)
 
     def _record_first_response(self, moment):
         """Keep the moment at which a person first answered the customer (RSP-1)."""

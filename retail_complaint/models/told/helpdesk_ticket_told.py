@@ -142,10 +142,10 @@ class HelpdeskTicket(models.Model):
         )
 
     def _after_told(self, log):
-        result = super()._after_told(log)
+        """Hook: the customer was told something, or it was tried."""
+        self.ensure_one()
         if log.is_delivered and not log.is_automatic:
             self._close_calls(log.purpose)
-        return result
 
     def _message_receive_bounce(self, email, partner):
         """A mail came back: what it said counts as not told, and somebody is to call."""
