@@ -8,11 +8,13 @@ No ORM here: the gates read records and live in ``models/process/``.
 ('intake', 'assessment', 'investigation', 'followup', 'archived')
 >>> path("suggestion")
 ('intake', 'archived')
->>> next_phase("intake", "inquiry")
+>>> next_phase("intake", path("inquiry"))
 'archived'
->>> next_phase("archived", "complaint") is None
+>>> next_phase("archived", path("complaint")) is None
 True
 """
+
+from collections.abc import Sequence
 
 PHASES = (
     "intake",
@@ -79,30 +81,26 @@ def path(kind: str, finding: str | None = None) -> tuple[str, ...]:
     return PHASES
 
 
-def next_phase(phase: str, kind: str, finding: str | None = None) -> str | None:
-    """Return the phase after ``phase`` on the path, None at its end.
+def next_phase(phase: str, on_path: Sequence[str]) -> str | None:
+    """Return the phase after ``phase`` on a path, None at its end.
 
     A phase that has left the path (the finding changed) goes on at the next one that is on it.
     """
-    on_path = set(path(kind, finding))
     later = PHASES[PHASES.index(phase) + 1 :]
     return next((p for p in later if p in on_path), None)
 
 
-def phases_between(
-    phase: str, target: str, kind: str, finding: str | None = None
-) -> tuple[str, ...]:
+def phases_between(phase: str, target: str, on_path: Sequence[str]) -> tuple[str, ...]:
     """Return the phases entered on the way from ``phase`` (excluded) to ``target`` (included).
 
     Empty when ``target`` is not ahead on the path.
 
-    >>> phases_between("intake", "investigation", "complaint")
+    >>> phases_between("intake", "investigation", path("complaint"))
     ('assessment', 'investigation')
-    >>> phases_between("execution", "intake", "complaint")
+    >>> phases_between("execution", "intake", path("complaint"))
     ()
     """
-    start, end = PHASES.index(phase), PHASES.index(target)
-    on_path = path(kind, finding)
     if target not in on_path:
         return ()
+    start, end = PHASES.index(phase), PHASES.index(target)
     return tuple(p for p in PHASES[start + 1 : end + 1] if p in on_path)

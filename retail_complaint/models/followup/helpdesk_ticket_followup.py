@@ -78,6 +78,10 @@ class HelpdeskTicket(models.Model):
             lambda followup: followup.run == self.complaint_reopen_count
         )
 
+    @api.depends("complaint_followup_ids.state")
+    def _compute_complaint_missing(self):
+        return super()._compute_complaint_missing()
+
     def _is_followed_up(self):
         followup = self._get_followup()
         return bool(followup) and followup.state != "to_ask"

@@ -3,7 +3,7 @@ from dataclasses import replace
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...tools.process import ENDED, FINDINGS, JUSTIFIED_FINDINGS
+from ...tools.process import ENDED, FINDINGS, JUSTIFIED_FINDINGS, path
 
 BASES = [
     ("law", "Law"),
@@ -107,6 +107,32 @@ class HelpdeskTicket(models.Model):
         # Who may not see the parties of a case may still have to know that he is no judge in it.
         parties = self.sudo().complaint_party_ids
         return parties.filtered(lambda p: p.role == "respondent").user_id.with_env(self.env)
+
+    # What the gates ask ----------------------------------------------------------------------
+
+    @api.depends(
+        "complaint_finding",
+        "complaint_finding_basis",
+        "complaint_measure_ids.state",
+        "complaint_measure_ids.is_internal",
+    )
+    def _compute_complaint_missing(self):
+        return super()._compute_complaint_missing()
+
+    def _get_path(self):
+        # Where an explanation is all there is to give, nothing is offered and carried out.
+        allowed = path("complaint", self.complaint_finding)
+        return tuple(phase for phase in super()._get_path() if phase in allowed)
+
+    def _get_finding_missing(self):
+        missing = super()._get_finding_missing()
+        if not self.complaint_finding:
+            missing.append(self.env._("The finding of the investigation."))
+        if not self.complaint_finding_basis:
+            missing.append(
+                self.env._("The basis of the finding: law, contract, standard or store rule.")
+            )
+        return missing
 
     def _get_open_work(self):
         open_work = super()._get_open_work()
