@@ -31,9 +31,7 @@ def shop(server):
 @pytest.fixture(scope="module")
 def path(shop):
     """Return what the code on the counter opens."""
-    [(token,)] = shop.server.query(
-        "SELECT public_token FROM retail_store WHERE id = %s", shop.stores["A"]
-    )
+    [(token,)] = shop.server.query("SELECT token FROM retail_store WHERE id = %s", shop.stores["A"])
     return f"/complaint/new/{token}"
 
 
@@ -127,5 +125,5 @@ def test_codes_of_a_store(shop, browse, lang):
     page = session.login(manager, f"/odoo/action-retail_complaint.retail_store_action/{store}")
     page.locator("button[name=action_renew_qr]:visible").click()
     expect(page.locator("button[name=action_print_qr]:visible")).to_be_visible()
-    expect(page.locator("[name=public_url]").first).to_contain_text("/complaint/new/")
+    expect(page.locator("[name=link]").first).to_contain_text("/complaint/new/")
     session.screenshot("store-code")

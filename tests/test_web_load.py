@@ -116,7 +116,7 @@ def test_none_lost_none_twice(new_server, seconds):
     shop = Shop(server)
     store = shop.stores["A"]
     shop.admin.call("retail.store", "action_renew_qr", ids=[store])
-    [(token,)] = server.query("SELECT public_token FROM retail_store WHERE id = %s", store)
+    [(token,)] = server.query("SELECT token FROM retail_store WHERE id = %s", store)
     # All of these come from one address.
     shop.admin.call(
         "ir.config_parameter",

@@ -6,7 +6,7 @@ from ..models.channel.complaint_gateway_api import ApiRefusal
 
 PREFIX = "/complaint/api/v1"
 #: Ten files of 25 MB in base64, and the words.
-MAX_BYTES = 350 * 1024**2
+MAX_BODY_BYTES = 350 * 1024**2
 
 
 class ComplaintApi(http.Controller):
@@ -24,7 +24,7 @@ class ComplaintApi(http.Controller):
             auth="bearer",
             methods=[method],
             save_session=False,
-            max_content_length=MAX_BYTES,
+            max_content_length=MAX_BODY_BYTES,
         )
 
     @_route("/cases", "POST")

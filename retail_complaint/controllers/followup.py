@@ -58,7 +58,7 @@ class ComplaintFollowupController(TokenPage, http.Controller):
             "number": followup.ticket_id.number,
             "grades": grades,
             "is_open": followup.state != "answered",
-            "url": f"/complaint/followup/{followup.token}",
+            "url": followup._get_link_path(),
             "error": "",
             "given": {},
             "opinion": "",

@@ -76,11 +76,8 @@ class ComplaintOfferController(TokenPage, http.Controller):
             "offered_at": proposal.offered_at,
             "consent_at": proposal.consent_at,
             "consent_note": proposal.consent_note,
-            # A visitor has no time zone of his own here: the one of the store.
-            "timezone": ticket.complaint_store_id.calendar_id.tz
-            or ticket.company_id.resource_calendar_id.tz
-            or "UTC",
-            "url": f"/complaint/offer/{proposal.token}",
+            "timezone": ticket._get_customer_timezone(),
+            "url": proposal._get_link_path(),
             "said": False,
             "error": "",
             "words": "",

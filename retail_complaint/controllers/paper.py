@@ -4,12 +4,13 @@ from odoo import http
 from odoo.http import content_disposition, request
 
 
-class ComplaintFormController(http.Controller):
-    """The forms in PDF, for whoever may read what is on them."""
+class ComplaintPaperController(http.Controller):
+    """The papers in PDF, for whoever may read what is on them."""
 
+    # The address keeps the word that printed links and bookmarks have.
     @http.route("/complaint/form/<string:kind>", type="http", auth="user", readonly=True)
-    def complaint_form(self, kind, ids="", lang=None, **kw):
-        """Return the forms of these records as one file.
+    def complaint_paper(self, kind, ids="", lang=None, **kw):
+        """Return the papers of these records as one file.
 
         :param ids: ids with commas between; none for an empty registration form
         """
@@ -17,7 +18,7 @@ class ComplaintFormController(http.Controller):
             numbers = [int(number) for number in ids.split(",") if number]
         except ValueError:
             raise NotFound() from None
-        pdf = request.env["complaint.form"]._print(kind, numbers, lang)
+        pdf = request.env["complaint.paper"]._print(kind, numbers, lang)
         disposition = content_disposition(f"{kind}.pdf", "inline")
         headers = {
             "Content-Type": "application/pdf",

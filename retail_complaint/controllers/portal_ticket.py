@@ -4,11 +4,10 @@ from odoo.http import request
 
 from odoo.addons.helpdesk_mgmt.controllers.main import HelpdeskTicketController
 
-from ..models.channel.complaint_web_entry import WebBusyError
+from ..models.channel.complaint_web_entry import RateLimitError
 from ..tools.file_kind import file_kind
-from ..tools.web_form import MAX_LINE, MAX_PHOTOS, MAX_STORY
-from .public_form import MAX_BYTES
-from .token_page import TokenPage
+from ..tools.web_form import MAX_LINE, MAX_PHOTOS, MAX_STORY, clean_text
+from .token_page import MAX_FORM_BYTES, TokenPage
 
 
 class ComplaintTicketController(HelpdeskTicketController):
@@ -48,7 +47,7 @@ class ComplaintTicketController(HelpdeskTicketController):
 
     # helpdesk_mgmt takes ids of whatever company, texts of any length and files of any kind, and
     # a second click makes a second ticket. Here only what the page offers is taken, and once.
-    @http.route(max_content_length=MAX_BYTES)
+    @http.route(max_content_length=MAX_FORM_BYTES)
     def submit_ticket(self, **kw):
         """Register what a portal user sends; what is wrong is said on the same page."""
         # Rows of public pages belong to nobody who visits one.
@@ -65,7 +64,7 @@ class ComplaintTicketController(HelpdeskTicketController):
             entry = entries._enter("form", request.httprequest.remote_addr, nonce)
             with request.env.cr.savepoint():
                 entry.ticket_id = self._register_ticket(kw)
-        except WebBusyError as error:
+        except RateLimitError as error:
             return self._render_new_ticket(kw, error, 429)
         except UserError as error:
             if nonce:
@@ -141,9 +140,8 @@ class ComplaintTicketController(HelpdeskTicketController):
         return [(store.id, store.name) for store in stores.search(domain)]
 
     def _prepare_submit_ticket_vals(self, **kw):
-        tickets = request.env["helpdesk.ticket"]
-        subject = tickets._clean(kw.get("subject"), MAX_LINE)
-        description = tickets._clean(kw.get("description"), MAX_STORY)
+        subject = clean_text(kw.get("subject"), MAX_LINE)
+        description = clean_text(kw.get("description"), MAX_STORY)
         if not (subject and description):
             raise UserError(request.env._("Enter what it is about, and what happened."))
         offered = {

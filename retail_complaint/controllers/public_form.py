@@ -2,17 +2,15 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from ..models.channel.complaint_web_entry import WebBusyError
+from ..models.channel.complaint_web_entry import RateLimitError
 from ..tools.web_form import MAX_LINE, MAX_PHOTOS, MAX_STORY
-from .token_page import TokenPage
+from .token_page import MAX_FORM_BYTES, TokenPage
 
-#: What a request may weigh in all: six photos as a telephone takes them.
-MAX_BYTES = 60 * 1024**2
-TEXTS = ("story", "area", "receipt", "demand", "name", "phone", "email")
-TICKS = ("is_anonymous", "is_hurt", "has_consent")
+FORM_TEXTS = ("story", "area", "receipt", "demand", "name", "phone", "email")
+FORM_TICKS = ("is_anonymous", "is_hurt", "has_consent")
 
 
-class ComplaintFormController(TokenPage, http.Controller):
+class ComplaintPublicFormController(TokenPage, http.Controller):
     """The form that the code of a store or area opens (INT-9).
 
     Whoever scans it is nobody here and may stay nobody. A form is signed when it is shown, and
@@ -33,15 +31,15 @@ class ComplaintFormController(TokenPage, http.Controller):
         auth="public",
         methods=["POST"],
         sitemap=False,
-        max_content_length=MAX_BYTES,
+        max_content_length=MAX_FORM_BYTES,
     )
     def complaint_form_send(self, token, **post):
         """Take the form, once; what is wrong is said on the same page."""
         place = self._find_place(token)
         if not place:
             return self._render_closed()
-        told = {name: str(post.get(name) or "") for name in TEXTS}
-        told |= {name: bool(post.get(name)) for name in TICKS}
+        told = {name: str(post.get(name) or "") for name in FORM_TEXTS}
+        told |= {name: bool(post.get(name)) for name in FORM_TICKS}
         if post.get("website"):
             # A field that people do not see: a robot is thanked, and nothing is kept.
             return self._render_notice(request.env._("Thank you"), "", 200)
@@ -56,7 +54,7 @@ class ComplaintFormController(TokenPage, http.Controller):
             return self._show_case(ticket)
         try:
             entry = entries._enter("form", request.httprequest.remote_addr, nonce)
-        except WebBusyError as error:
+        except RateLimitError as error:
             return self._render_form(place, told, str(error), status=429)
         try:
             with request.env.cr.savepoint():
@@ -85,7 +83,7 @@ class ComplaintFormController(TokenPage, http.Controller):
 
     def _find_place(self, token):
         self._speak_language_of_browser()
-        return request.env["retail.store"]._find_by_public_token(token)
+        return request.env["retail.store"]._find_by_token(token)
 
     def _render_form(self, place, told, error="", field="", status=200):
         values = self._get_values(place) | {"told": told, "error": error, "field": field}
@@ -104,7 +102,7 @@ class ComplaintFormController(TokenPage, http.Controller):
             "place": place.name,
             "areas": [] if place.parent_id else [(str(a.id), a.name) for a in place.area_ids],
             "known_as": user.name if user._is_portal() else "",
-            "url": f"/complaint/new/{place.public_token}",
+            "url": place._get_link_path(),
             "form": entries._sign_form("form", place.id),
             "languages": self._get_languages(),
             "max_photos": MAX_PHOTOS,

@@ -4,11 +4,10 @@ from odoo import http
 from odoo.exceptions import UserError, ValidationError
 from odoo.http import request
 
-from .token_page import TokenPage
+from .token_page import MAX_FORM_BYTES, TokenPage
 
-#: Files beside an answer, and what a request may weigh in all.
+#: Files beside an answer.
 MAX_FILES = 5
-MAX_BYTES = 60 * 1024**2
 
 
 class ComplaintStatementController(TokenPage, http.Controller):
@@ -20,7 +19,7 @@ class ComplaintStatementController(TokenPage, http.Controller):
     @http.route("/complaint/statement/<string:token>", type="http", auth="public", sitemap=False)
     def complaint_statement(self, token, **kw):
         """Show the question that the token opens."""
-        statement = self._find_open(token)
+        statement = self._find(token)
         if not statement:
             return self._render_closed()
         return self._render("statement_page_question", self._get_values(statement))
@@ -31,11 +30,11 @@ class ComplaintStatementController(TokenPage, http.Controller):
         auth="public",
         methods=["POST"],
         sitemap=False,
-        max_content_length=MAX_BYTES,
+        max_content_length=MAX_FORM_BYTES,
     )
     def complaint_statement_answer(self, token, answer="", **kw):
         """Take the one answer to the question; what is wrong is said on the same page."""
-        statement = self._find_open(token)
+        statement = self._find(token)
         if not statement:
             return self._render_closed()
         try:
@@ -54,9 +53,9 @@ class ComplaintStatementController(TokenPage, http.Controller):
         self._speak_language_of_browser()
         return self._render("statement_page_thanks", {})
 
-    def _find_open(self, token):
+    def _find(self, token):
         self._speak_language_of_browser()
-        return request.env["complaint.statement"]._find_open(token)
+        return request.env["complaint.statement"]._find_by_token(token)
 
     def _get_files(self):
         uploads = self._read_uploads("files")
@@ -73,7 +72,7 @@ class ComplaintStatementController(TokenPage, http.Controller):
             # A visitor has no time zone of his own here: the one of whoever asks.
             "timezone": statement.asked_by_id.tz or "UTC",
             "company": company.name,
-            "action": f"/complaint/statement/{statement.token}/answer",
+            "action": f"{statement._get_link_path()}/answer",
             "max_files": MAX_FILES,
             "error": "",
             "answer": "",

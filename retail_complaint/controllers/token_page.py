@@ -4,6 +4,8 @@ from ..tools.web_form import nearest_language
 
 #: Odoo's own cookie of the language that a visitor chose.
 LANGUAGE_COOKIE = "frontend_lang"
+#: What a request with a form may weigh in all: six photos as a telephone takes them.
+MAX_FORM_BYTES = 60 * 1024**2
 
 
 class TokenPage:

@@ -4,19 +4,10 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from ..models.channel.complaint_web_entry import WebBusyError
+from ..models.channel.complaint_web_entry import RateLimitError
+from ..tools.process import ANSWERED_KINDS
 from ..tools.web_form import MAX_PHOTOS, MAX_STORY
-from .public_form import MAX_BYTES
-from .token_page import TokenPage
-
-#: The steps of the way that the page shows, and the phases in which a case is there.
-STEPS = (
-    ("intake",),
-    ("assessment", "investigation"),
-    ("proposal",),
-    ("execution",),
-    ("followup", "archived"),
-)
+from .token_page import MAX_FORM_BYTES, TokenPage
 
 
 class ComplaintTrackingController(TokenPage, http.Controller):
@@ -92,7 +83,7 @@ class ComplaintTrackingController(TokenPage, http.Controller):
         auth="public",
         methods=["POST"],
         sitemap=False,
-        max_content_length=MAX_BYTES,
+        max_content_length=MAX_FORM_BYTES,
     )
     def complaint_track_say(self, code, words="", rate="", form="", **kw):
         """Take a message, or the answer whether he is satisfied; each once."""
@@ -107,7 +98,7 @@ class ComplaintTrackingController(TokenPage, http.Controller):
         is_rating = bool(kw.get("is_rating"))
         try:
             entry = entries._enter("message", request.httprequest.remote_addr, nonce)
-        except WebBusyError as error:
+        except RateLimitError as error:
             return self._render_again(ticket, words, error, 429)
         try:
             with request.env.cr.savepoint():
@@ -127,7 +118,7 @@ class ComplaintTrackingController(TokenPage, http.Controller):
         # The rows of those who try belong to none of them.
         entries = request.env["complaint.web.entry"].sudo()
         visitor = request.httprequest.remote_addr
-        if entries._is_busy("code", visitor):
+        if entries._is_over_limit("code", visitor):
             return None
         ticket = request.env["helpdesk.ticket"]._find_by_tracking_code(code)
         if not ticket:
@@ -153,16 +144,9 @@ class ComplaintTrackingController(TokenPage, http.Controller):
 
     def _get_values(self, ticket):
         # Words and dates only: the page gets no record to look further into.
-        is_answered = ticket.complaint_kind in ("suggestion", "inquiry")
+        is_answered = ticket.complaint_kind in ANSWERED_KINDS
         env = request.env
-        labels = [
-            env._("Taken in"),
-            env._("Looked into"),
-            env._("Proposal"),
-            env._("Carried out"),
-            env._("Done"),
-        ]
-        step = next(i for i, phases in enumerate(STEPS) if ticket.complaint_phase in phases)
+        labels, step = ticket._get_public_steps()
         offers = ticket.complaint_proposal_ids.filtered(lambda p: p._is_open_to_answer())
         path = f"/complaint/track/{ticket.complaint_tracking_code}"
         return {
@@ -182,7 +166,7 @@ class ComplaintTrackingController(TokenPage, http.Controller):
                 (f"{path}/photo/{photo.id}" if photo.picture else "", photo.name)
                 for photo in ticket._get_public_photos().with_context(bin_size=True)
             ],
-            "offers": [f"/complaint/offer/{proposal.token}" for proposal in offers],
+            "offers": [proposal._get_link_path() for proposal in offers],
             "said": [
                 line | {"files": [(f"{path}/file/{f.id}", f.name) for f in line["files"]]}
                 for line in ticket._get_conversation()
@@ -190,7 +174,7 @@ class ComplaintTrackingController(TokenPage, http.Controller):
             "can_rate": ticket._can_be_rated(),
             "rating": ticket.complaint_satisfaction,
             "rates": self._get_rates(ticket),
-            "timezone": ticket._get_public_timezone(),
+            "timezone": ticket._get_customer_timezone(),
             "url": path,
             "form": env["complaint.web.entry"]._sign_form("track", ticket.id),
             "languages": self._get_languages(),

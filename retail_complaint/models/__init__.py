@@ -1,4 +1,5 @@
 from .shared import complaint_guarded_mixin
+from .shared import complaint_link_mixin
 from .shared import complaint_lock_mixin
 from .shared import complaint_set_aside_mixin
 from .channel import mail_thread
@@ -15,16 +16,18 @@ from .people import helpdesk_ticket_task_force
 from .process import helpdesk_ticket_process
 from .investigation import helpdesk_ticket_investigation
 from .process import helpdesk_ticket_outcome
+from .told import helpdesk_ticket_told
 from .clock import helpdesk_ticket_clock
 from .people import helpdesk_ticket_owner
 from .clock import helpdesk_ticket_escalation
-from .told import helpdesk_ticket_told
 from .channel import helpdesk_ticket_mail
 from .channel import helpdesk_ticket_gateway
-from .told import helpdesk_ticket_words
-from .process import helpdesk_ticket_kept
+from .told import helpdesk_ticket_reply
+from .process import helpdesk_ticket_integrity
 from .case import helpdesk_ticket_classification
+from .investigation import helpdesk_ticket_food
 from .case import helpdesk_ticket_readback
+from .case import helpdesk_ticket_outside
 from .case import helpdesk_ticket_duplicate
 from .case import helpdesk_ticket_history
 from .people import helpdesk_ticket_handover
@@ -42,7 +45,7 @@ from .law import helpdesk_ticket_law
 from .chargeback import helpdesk_ticket_chargeback
 from .case import helpdesk_ticket
 
-from .shared import complaint_marked_mixin
+from .shared import complaint_setting_mixin
 from .case import helpdesk_ticket_category
 from .case import helpdesk_ticket_channel
 from .process import helpdesk_ticket_stage
@@ -61,6 +64,9 @@ from .settlement import res_users as settlement_res_users
 from .review import res_users as review_res_users
 from .case import complaint_severity
 from .clock import resource_calendar
+from .clock import complaint_calendar_part
+from .clock import resource_calendar_attendance
+from .clock import resource_calendar_leaves
 from .case import ir_sequence
 from .clock import complaint_calendar_day
 from .clock import complaint_service_level
@@ -72,16 +78,12 @@ from .clock import complaint_escalation_rule
 from .clock import complaint_escalation
 from .clock import complaint_timeline
 from .case import complaint_hazard
-from .case import complaint_keyword
 from .case import complaint_line
 from .goods import complaint_line as goods_complaint_line
-from .case import complaint_line_duplicate
-from .case import complaint_line_paid
 from .investigation import complaint_party
 from .investigation import complaint_statement
 from .investigation import complaint_evidence
 from .investigation import complaint_evidence_file
-from .investigation import complaint_evidence_customer
 from .investigation import complaint_measure
 from .investigation import complaint_root_cause
 from .told import complaint_contact_log
@@ -90,6 +92,7 @@ from .channel import complaint_inbound
 from .channel import complaint_gateway
 from .channel import complaint_gateway_api
 from .followup import complaint_followup
+from .followup import complaint_contact_log as followup_complaint_contact_log
 from .followup import complaint_followup_answer
 from .paper import complaint_paper
 from .settlement import complaint_ledger
@@ -114,15 +117,21 @@ from .settlement import complaint_proposal_authority
 from .settlement import complaint_policy
 from .settlement import complaint_compensation_standard
 from .settlement import complaint_proposal_standard
+from .law import complaint_statute_input
 from .law import complaint_statute
+from .law import retail_store as law_retail_store
 from .law import complaint_statutory_claim
 from .settlement import complaint_compensation_grant
 from .settlement import complaint_analytic
 from .law import complaint_compensation as law_complaint_compensation
 from .chargeback import complaint_chargeback
 from .chargeback import complaint_chargeback_claim
+from .chargeback import complaint_compensation as chargeback_complaint_compensation
+from .chargeback import complaint_proposal as chargeback_complaint_proposal
+from .chargeback import account_move as chargeback_account_move
 from .settlement import complaint_proposal_desk
 from .review import complaint_review
+from .review import complaint_review_decision
 from .review import complaint_paper as review_complaint_paper
 from .review import complaint_review_figure
 from .case import res_partner

@@ -394,6 +394,7 @@ class TestAccess(ComplaintCommon):
             "complaint.hazard": self.env["complaint.hazard"].search([], limit=1),
             "complaint.root.cause": self.env["complaint.root.cause"].search([], limit=1),
             "complaint.department": self.env["complaint.department"].create({"name": "Toys"}),
+            "complaint.level": self.env["complaint.level"].search([], limit=1),
             "complaint.group": self.env["complaint.group"].create(
                 {"kind": "support", "leader_id": self.duty.id, "store_id": self.store_a.id}
             ),

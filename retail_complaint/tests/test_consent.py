@@ -111,6 +111,14 @@ class TestConsentPage(ComplaintCommon, HttpCase):
             self._answer("accept")
         self.assertEqual(self.proposal.state, "offered")
 
+    def test_lapses_at_the_customers_midnight(self):
+        """The last day of an offer ends where the customer is, as the clocks count it."""
+        self.company.resource_calendar_id.tz = "Asia/Shanghai"
+        self.proposal._as_server().write({"valid_until": "2026-01-31"})
+        for moment, is_open in (("15:59:00", True), ("16:01:00", False)):
+            with freeze_time(f"2026-01-31 {moment}"):
+                self.assertEqual(self.proposal._is_open_to_answer(), is_open)
+
     @mute_logger("odoo.http")
     def test_forged(self):
         """A form sent without the page's own token changes nothing; nor does a mere look."""

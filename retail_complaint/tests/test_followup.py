@@ -160,19 +160,6 @@ class TestFollowup(FollowupCommon):
         ticket._reopen("The till was wrong after all")
         self.assertEqual(followup.state, "cancelled")
 
-    @proves("EXE-4", "A share of a category is asked, the same whoever draws it, with the reason")
-    def test_sample(self):
-        """Who is not in the sample is noted as such, and his case waits for nothing."""
-        self.env.ref(
-            "retail_complaint.helpdesk_ticket_category_quality"
-        ).complaint_followup_percent = 0
-        ticket = self._explained()
-        followup = self._followup(ticket)
-        self.assertEqual((followup.state, followup.skip_reason), ("skipped", "sample"))
-        self.assertEqual((followup.sample_percent, followup.asked), (0, 0))
-        ticket.action_complaint_next()
-        self.assertEqual(ticket.complaint_phase, "archived")
-
     @proves("EXE-6", "Nobody asks in a drill, nor our own staff, nor whom we cannot reach")
     def test_never_asked(self):
         """The case goes on, and no answer can be recorded for them, by no door."""

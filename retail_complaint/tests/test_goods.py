@@ -1,7 +1,8 @@
 from odoo import Command, fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
+from .common import ComplaintCommon
 from .goods_common import GoodsCommon
 from .proves import proves
 
@@ -260,3 +261,47 @@ class TestGoods(GoodsCommon):
         compensation = self._goods(None, "replacement", ticket=ticket)
         self.assertFalse(compensation.sudo().rma_ids)
         self.assertTrue(compensation._is_done())
+
+
+@tagged("post_install", "-at_install")
+class TestLots(ComplaintCommon):
+    def _deliver(self, *lots):
+        product = self._new_product("Milk", 3, is_storable=True, tracking="lot")
+        line = self._sell(4, product=product)
+        move = line.move_ids
+        lot_model = self.env["stock.lot"]
+        created = lot_model.create([{"name": name, "product_id": product.id} for name in lots])
+        move.move_line_ids.unlink()
+        own = {"product_id": product.id, "picking_id": move.picking_id.id}
+        move.move_line_ids = [
+            Command.create({**own, "lot_id": lot.id, "quantity": 4 / len(lots), "picked": True})
+            for lot in created
+        ]
+        move.picking_id.button_validate()
+        self.assertEqual(move.state, "done")
+        return line, created
+
+    @proves("INT-5", "The lot is read from the delivery, not typed")
+    def test_one_lot(self):
+        """A delivered lot comes with the purchase; another lot is refused."""
+        line, lots = self._deliver("L1")
+        purchase = self._add_purchase(self._register(), line)
+        self.assertEqual((purchase.delivered_lot_ids, purchase.lot_id), (lots, lots))
+        foreign = self.env["stock.lot"].create({"name": "L9", "product_id": line.product_id.id})
+        with self.assertRaisesRegex(ValidationError, "was not delivered"):
+            purchase.write({"lot_id": foreign.id})
+        with self.assertRaises(AccessError):
+            purchase.write({"delivered_lot_ids": [Command.link(foreign.id)]})
+
+    def test_several_lots(self):
+        """Of several delivered lots the one is chosen; a free line has none and is unproven."""
+        line, lots = self._deliver("L1", "L2")
+        ticket = self._register()
+        purchase = self._add_purchase(ticket, line)
+        self.assertEqual(purchase.delivered_lot_ids, lots)
+        self.assertFalse(purchase.lot_id)
+        purchase.lot_id = lots[1]
+        free = self._add_purchase(ticket, name="Milk from the market", quantity=1)
+        self.assertFalse(free.is_proven or free.delivered_lot_ids)
+        with self.assertRaises(ValidationError):
+            free.lot_id = lots[0]

@@ -29,6 +29,17 @@ class TestOutcome(ComplaintCommon):
             (ticket.complaint_phase, ticket.complaint_outcome), ("archived", "unreachable")
         )
 
+    def test_tried_on_two_days_of_the_customer(self):
+        """Days are the customer's: half past eleven and half past midnight are two of them."""
+        self.company.resource_calendar_id.tz = "Asia/Shanghai"
+        ticket = self._register()
+        day = fields.Datetime.now().replace(hour=15, minute=0) - timedelta(days=3)
+        for minutes in (0, 30, 90):
+            at = day + timedelta(minutes=minutes)
+            self._tell(ticket, "progress", is_delivered=False, told_at=at)
+        ticket._end("unreachable", "No answer")
+        self.assertEqual(ticket.complaint_outcome, "unreachable")
+
     @proves("EXE-5", "Who is complained about never gets the reopened case")
     def test_not_to_a_respondent(self):
         """A case that goes up passes by the people whom it is about."""

@@ -11,7 +11,7 @@ from .common import ComplaintCommon
 from .proves import proves
 
 
-class FormCommon(ComplaintCommon):
+class PaperCommon(ComplaintCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -29,9 +29,9 @@ class FormCommon(ComplaintCommon):
         )
 
     def _read(self, kind, records, user=None, lang=None):
-        """Return the text of each page of a form."""
-        forms = self.env["complaint.form"].with_user(user or self.agent)
-        pdf = forms._print(kind, records.ids, lang)
+        """Return the text of each page of a paper."""
+        papers = self.env["complaint.paper"].with_user(user or self.agent)
+        pdf = papers._print(kind, records.ids, lang)
         return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
 
     def _assert_shown(self, page, *words):
@@ -42,7 +42,7 @@ class FormCommon(ComplaintCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestForm(FormCommon):
+class TestPaper(PaperCommon):
     @proves("INT-2", "The registration form is printed with all that was taken in")
     def test_registration(self):
         """Customer, contact, times, place, course of events, demand and purchase stand on it."""
@@ -117,10 +117,12 @@ class TestForm(FormCommon):
         for kind in ("proposal", "agreement"):
             [page] = self._read(kind, self.proposal)
             self._assert_shown(page, "Wang Xiaoming", "28.25", "past its date")
-        forms = self.env["complaint.form"].with_user(self.agent)
-        form = forms._get_forms()["agreement"]
-        self.assertIn('lang="zh-CN"', forms._render_page(form, self.proposal.with_env(forms.env)))
-        pdf = PdfReader(io.BytesIO(forms._print("agreement", self.proposal.ids)))
+        papers = self.env["complaint.paper"].with_user(self.agent)
+        paper = papers._get_papers()["agreement"]
+        self.assertIn(
+            'lang="zh-CN"', papers._render_page(paper, self.proposal.with_env(papers.env))
+        )
+        pdf = PdfReader(io.BytesIO(papers._print("agreement", self.proposal.ids)))
         fonts = pdf.pages[0]["/Resources"]["/Font"]
         names = {fonts[name].get_object()["/BaseFont"] for name in fonts}
         self.assertTrue(any("NotoSansCJK" in name.replace("-", "") for name in names), names)
@@ -205,7 +207,7 @@ class TestForm(FormCommon):
             ("report", plain.ids, "Only complaints"),
         ):
             with self.assertRaisesRegex(UserError, words):
-                self.env["complaint.form"]._print(kind, ids)
+                self.env["complaint.paper"]._print(kind, ids)
 
     @proves("REC-3", "A page typed by a customer reads no file and calls no address")
     def test_nothing_is_loaded(self):
@@ -228,12 +230,12 @@ class TestForm(FormCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestFormDownload(FormCommon, HttpCase):
+class TestPaperDownload(PaperCommon, HttpCase):
     @proves("REC-2", "The report is one click away, for whoever may read the case")
     def test_download(self):
         """The print menu opens the file; another store, a visitor and nonsense get none."""
         self.authenticate("rc_agent", "rc_agent")
-        action = self.env.ref("retail_complaint.complaint_form_action_report")
+        action = self.env.ref("retail_complaint.complaint_paper_action_handling_report")
         opened = action.with_user(self.agent).with_context(
             active_model="helpdesk.ticket", active_ids=self.ticket.ids, active_id=self.ticket.id
         )

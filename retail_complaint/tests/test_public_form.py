@@ -96,9 +96,9 @@ class TestPublicForm(WebCommon):
         ticket.partner_id = self.customer
         self.assertEqual(ticket.complaint_lang, "zh_TW")
         template = ticket._get_reply_template("acknowledge")
-        self.assertRegex(ticket._get_reply_words(template), "[\u4e00-\u9fff]")
+        self.assertRegex(ticket._get_reply_text(template), "[\u4e00-\u9fff]")
         ticket.complaint_lang = False
-        self.assertNotRegex(ticket._get_reply_words(template), "[\u4e00-\u9fff]")
+        self.assertNotRegex(ticket._get_reply_text(template), "[\u4e00-\u9fff]")
 
     @proves("INT-9", "A form that is sent twice (double click, reload, retry) makes one case")
     def test_sent_twice(self):
@@ -148,7 +148,7 @@ class TestPublicForm(WebCommon):
         self.assertEqual(answer.status_code, 400)
         self.assertEqual(self.url_open(f"{self.path}/send?story=x").status_code, 405)
         self.store_b.action_renew_qr()
-        other = self._open(f"/complaint/new/{self.store_b.public_token}")
+        other = self._open(f"/complaint/new/{self.store_b.token}")
         self.assertEqual(self._send(form=other).status_code, 400)
         token = self._open()
         self.store_a.action_renew_qr()
@@ -200,7 +200,7 @@ class TestPublicForm(WebCommon):
             {"name": "Far", "code": "F", "company_id": company.id}
         )
         store.action_renew_qr()
-        self._send(path=f"/complaint/new/{store.public_token}")
+        self._send(path=f"/complaint/new/{store.token}")
         ticket = self.env["helpdesk.ticket"].search([("complaint_store_id", "=", store.id)])
         self.assertEqual(ticket.company_id, company)
         self.assertFalse(self._cases())
@@ -285,19 +285,19 @@ class TestPublicPhotos(WebCommon):
 class TestStoreCode(WebCommon):
     def test_codes(self):
         """The leading group makes codes for store and areas; nobody types one."""
-        self.assertTrue(self.store_a.public_token and self.area.public_token)
-        self.assertTrue(self.store_a.public_url.endswith(self.path))
-        before = self.area.public_token
+        self.assertTrue(self.store_a.token and self.area.token)
+        self.assertTrue(self.store_a.link.endswith(self.path))
+        before = self.area.token
         self.store_a.with_user(self.manager).action_renew_qr()
-        self.assertNotIn(self.store_a.public_token, self.path)
-        self.assertEqual(self.area.public_token, before)
+        self.assertNotIn(self.store_a.token, self.path)
+        self.assertEqual(self.area.token, before)
         with self.assertRaises(AccessError):
             self.store_a.with_user(self.agent).action_renew_qr()
         with self.assertRaises(AccessError):
-            self.store_a.with_user(self.manager).public_token = "mine"
+            self.store_a.with_user(self.manager).token = "mine"
         self.store_a.active = False
         for place in (self.store_a, self.area):
-            self.assertFalse(self.env["retail.store"]._find_by_public_token(place.public_token))
+            self.assertFalse(self.env["retail.store"]._find_by_token(place.token))
 
     def test_sheet(self):
         """The sheet has a code per place, in the languages of the house."""
@@ -306,18 +306,18 @@ class TestStoreCode(WebCommon):
         action = self.store_a.with_user(self.agent).action_print_qr()
         places = self.store_a | self.area
         self.assertTrue(action["url"].endswith(f"store?ids={self.store_a.id},{self.area.id}"))
-        pdf = self.env["complaint.form"].with_user(self.agent)._print("store", places.ids)
+        pdf = self.env["complaint.paper"].with_user(self.agent)._print("store", places.ids)
         pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
         self.assertEqual(len(pages), 2)
         words = {"en_US": "Tellus", "zh_CN": "请告诉我们", "zh_TW": "請告訴我們"}
         for page, place in zip(pages, places, strict=True):
-            self.assertIn(place.public_url, "".join(page.split()))
+            self.assertIn(place.link, "".join(page.split()))
             for code, _name in self.env["res.lang"].get_installed():
                 self.assertIn(words.get(code, ""), "".join(page.split()))
 
     def test_area_form(self):
         """The code of an area asks for no area and says which one it is."""
-        path = f"/complaint/new/{self.area.public_token}"
+        path = f"/complaint/new/{self.area.token}"
         self.assertNotIn("Where in the store?", self.url_open(path).text)
         self._send(path=path)
         self.assertEqual(self._cases().complaint_area_id, self.area)

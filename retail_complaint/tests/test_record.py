@@ -1,7 +1,5 @@
-from datetime import timedelta
-
-from odoo import Command, fields
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import ComplaintCommon
@@ -42,6 +40,13 @@ class TestRecord(ComplaintCommon):
         self.assertTrue(ticket.complaint_readback_changed)
         with self.assertRaises(AccessError):
             ticket.write({"complaint_readback_name": "Nobody"})
+
+    def test_read_back_in_the_customers_time(self):
+        """The time that is read to the customer is theirs, whoever reads it and from where."""
+        self.company.resource_calendar_id.tz = "Asia/Shanghai"
+        ticket = self._register(complaint_incident_at="2026-01-05 20:00:00")
+        for zone in ("Europe/Berlin", "America/Lima"):
+            self.assertIn("2026-01-06 04:00", ticket.with_context(tz=zone)._get_readback_text())
 
     @proves("INT-3", "A surname or nothing and one contact are enough; anonymous is possible")
     def test_minimal(self):
@@ -131,104 +136,3 @@ class TestRecord(ComplaintCommon):
         self.assertEqual(ticket.complaint_store_id, self.store_a)
         self.assertEqual(ticket.complaint_intake_store_id, self.store_b)
         self.assertEqual(ticket.channel_id, phone)
-
-
-@tagged("post_install", "-at_install")
-class TestOutside(ComplaintCommon):
-    def _mediated(self, stage="mediation", number="12315-77"):
-        ticket = self._investigated()
-        ticket.write(
-            {
-                "complaint_outside_body": "12315",
-                "complaint_outside_number": number,
-                "complaint_outside_stage": stage,
-                "complaint_outside_deadline": fields.Datetime.now() + timedelta(days=7),
-            }
-        )
-        return self._to_state(self._propose(ticket), "approved")
-
-    @proves("INT-10", "While an outside body mediates, nothing is offered beside it")
-    def test_mediation(self):
-        """A proposal waits until the mediation has ended, at offer and at execution."""
-        proposal = self._mediated()
-        with self.assertRaisesRegex(UserError, "12315.*12315-77.*mediate"):
-            proposal.action_offer()
-        proposal.ticket_id.complaint_outside_stage = "ended"
-        self._to_state_from_approved(proposal)
-        proposal.ticket_id.complaint_outside_stage = "mediation"
-        with self.assertRaisesRegex(UserError, "mediate"):
-            proposal.action_execute()
-        self.assertEqual(proposal.state, "accepted")
-
-    def _to_state_from_approved(self, proposal):
-        proposal.action_offer()
-        proposal.consent_channel = "phone"
-        proposal.action_accept()
-
-    @proves("INT-10", "Two cases of one outside number are not both settled")
-    def test_twin(self):
-        """The second case about the same outside number is told to merge."""
-        first, second = self._mediated("passed_on"), self._mediated("passed_on")
-        first.action_offer()
-        with self.assertRaisesRegex(UserError, f"{first.ticket_id.number}.*same outside case"):
-            second.action_offer()
-        other = self._mediated("passed_on", "12315-78")
-        other.action_offer()
-        self.assertEqual(other.state, "offered")
-
-    @proves("INT-10", "Body, number, stage and deadline of the outside case stand in the case")
-    def test_fields(self):
-        """The outside deadline has a clock of its own, which follows it."""
-        ticket = self._mediated().ticket_id
-        self.env.flush_all()
-        self.assertTrue(ticket.complaint_outside_deadline)
-        self.assertEqual(ticket.complaint_outside_number, "12315-77")
-        clock = ticket.complaint_clock_ids.filtered(lambda c: c.kind == "authority")
-        self.assertEqual(clock.due_at, ticket.complaint_outside_deadline)
-        ticket.complaint_outside_deadline += timedelta(days=3)
-        running = ticket._get_open_clocks("authority")
-        self.assertEqual(running.due_at, ticket.complaint_outside_deadline)
-
-
-@tagged("post_install", "-at_install")
-class TestLots(ComplaintCommon):
-    def _deliver(self, *lots):
-        product = self._new_product("Milk", 3, is_storable=True, tracking="lot")
-        line = self._sell(4, product=product)
-        move = line.move_ids
-        lot_model = self.env["stock.lot"]
-        created = lot_model.create([{"name": name, "product_id": product.id} for name in lots])
-        move.move_line_ids.unlink()
-        own = {"product_id": product.id, "picking_id": move.picking_id.id}
-        move.move_line_ids = [
-            Command.create({**own, "lot_id": lot.id, "quantity": 4 / len(lots), "picked": True})
-            for lot in created
-        ]
-        move.picking_id.button_validate()
-        self.assertEqual(move.state, "done")
-        return line, created
-
-    @proves("INT-5", "The lot is read from the delivery, not typed")
-    def test_one_lot(self):
-        """A delivered lot comes with the purchase; another lot is refused."""
-        line, lots = self._deliver("L1")
-        purchase = self._add_purchase(self._register(), line)
-        self.assertEqual((purchase.delivered_lot_ids, purchase.lot_id), (lots, lots))
-        foreign = self.env["stock.lot"].create({"name": "L9", "product_id": line.product_id.id})
-        with self.assertRaisesRegex(ValidationError, "was not delivered"):
-            purchase.write({"lot_id": foreign.id})
-        with self.assertRaises(AccessError):
-            purchase.write({"delivered_lot_ids": [Command.link(foreign.id)]})
-
-    def test_several_lots(self):
-        """Of several delivered lots the one is chosen; a free line has none and is unproven."""
-        line, lots = self._deliver("L1", "L2")
-        ticket = self._register()
-        purchase = self._add_purchase(ticket, line)
-        self.assertEqual(purchase.delivered_lot_ids, lots)
-        self.assertFalse(purchase.lot_id)
-        purchase.lot_id = lots[1]
-        free = self._add_purchase(ticket, name="Milk from the market", quantity=1)
-        self.assertFalse(free.is_proven or free.delivered_lot_ids)
-        with self.assertRaises(ValidationError):
-            free.lot_id = lots[0]

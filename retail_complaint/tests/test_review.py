@@ -125,15 +125,15 @@ class TestReview(ComplaintCommon):
                 "date_due": self.month,
             }
         )
-        forms = self.env["complaint.form"]
-        pdf = PdfReader(io.BytesIO(forms.with_user(self.manager)._print("review", review.ids)))
+        papers = self.env["complaint.paper"]
+        pdf = PdfReader(io.BytesIO(papers.with_user(self.manager)._print("review", review.ids)))
         text = "".join("".join(page.extract_text().split()) for page in pdf.pages)
         for words in ("Review of complaints", "cold chain broke", "Check at night", "Page 1 of"):
             self.assertIn("".join(words.split()), text)
         stranger = self._new_user("manager_b", "manager", self.store_b)
         for user in (stranger, self.agent):
             with self.assertRaises(AccessError):
-                forms.with_user(user)._print("review", review.ids)
+                papers.with_user(user)._print("review", review.ids)
 
     @proves("ANA-6", "A manager reviews his stores, and sees no review with another's store in it")
     def test_own_stores(self):

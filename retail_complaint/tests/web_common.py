@@ -25,7 +25,7 @@ class WebCommon(ComplaintCommon, HttpCase):
             {"name": "Fresh food", "code": "T-A1", "parent_id": cls.store_a.id}
         )
         cls.store_a.with_user(cls.manager).action_renew_qr()
-        cls.path = f"/complaint/new/{cls.store_a.public_token}"
+        cls.path = f"/complaint/new/{cls.store_a.token}"
 
     def setUp(self):
         super().setUp()

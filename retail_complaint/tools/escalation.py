@@ -3,9 +3,9 @@
 >>> from datetime import datetime
 >>> noon = datetime(2026, 3, 2, 12)
 >>> missed = Rule(1, trigger="after", hours=2.0)
->>> get_moment(missed, "resolution", due=noon, warning=None)
+>>> get_fire_moment(missed, "resolution", due=noon, warning=None)
 datetime.datetime(2026, 3, 2, 14, 0)
->>> get_moment(missed, "resolution", due=None, warning=None) is None
+>>> get_fire_moment(missed, "resolution", due=None, warning=None) is None
 True
 """
 
@@ -23,7 +23,7 @@ class Rule(Row):
     hours: float = 0.0
 
 
-def get_moment(
+def get_fire_moment(
     rule: Rule, clock_kind: str, due: datetime | None, warning: datetime | None
 ) -> datetime | None:
     """Return when a rule acts on a clock, None when it does not or nobody knows yet."""

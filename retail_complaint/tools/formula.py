@@ -8,7 +8,7 @@ import ast
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-MAX_LENGTH = 300
+MAX_FORMULA_LENGTH = 300
 MAX_NUMBER = 1e12
 _OPERATIONS: dict[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] = {
     ast.Add: lambda left, right: left + right,
@@ -78,7 +78,7 @@ def spell(text: str, inputs: Mapping[str, Decimal]) -> str:
 
 
 def _parse(text: str) -> ast.expr:
-    if len(text) > MAX_LENGTH:
+    if len(text) > MAX_FORMULA_LENGTH:
         raise FormulaError("syntax", text[:20])
     try:
         node = ast.parse(text.strip(), mode="eval").body

@@ -15,6 +15,11 @@ True
 import re
 from collections.abc import Iterable, Mapping
 
+#: What is shown beside the field in which somebody types them.
+KEYWORDS_HELP = (
+    "Parted by commas or lines, in every language that customers speak. A description that has one "
+    "of them is proposed this."
+)
 _SEPARATORS = re.compile(r"[,，、;；\n]+")
 #: A character of these scripts says about as much as two letters of others.
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")

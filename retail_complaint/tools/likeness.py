@@ -19,7 +19,7 @@ import re
 import unicodedata
 
 #: Longer tellings are compared by their beginning.
-MAX_LENGTH = 600
+MAX_COMPARED_LENGTH = 600
 #: Words of other scripts are compared by their first letters.
 STEM = 5
 #: Two texts that share fewer pieces are not alike, however short they are.
@@ -42,7 +42,7 @@ def plain(text: str) -> str:
     'café no 1 鱼'
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join(_RUNS.findall(folded))[:MAX_LENGTH]
+    return " ".join(_RUNS.findall(folded))[:MAX_COMPARED_LENGTH]
 
 
 def pieces(text: str) -> frozenset[str]:

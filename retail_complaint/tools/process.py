@@ -8,11 +8,13 @@ No ORM here: the gates read records and live in ``models/process/``.
 ('intake', 'assessment', 'investigation', 'followup', 'archived')
 >>> path("suggestion")
 ('intake', 'archived')
->>> next_phase("intake", "inquiry")
+>>> next_phase("intake", path("inquiry"))
 'archived'
->>> next_phase("archived", "complaint") is None
+>>> next_phase("archived", path("complaint")) is None
 True
 """
+
+from collections.abc import Sequence
 
 PHASES = (
     "intake",
@@ -23,6 +25,8 @@ PHASES = (
     "followup",
     "archived",
 )
+#: The phases of a case that has ended: its result was told, and it is resolved.
+ENDED = frozenset({"followup", "archived"})
 KINDS = [
     ("complaint", "Complaint"),
     ("after_sales", "After-sales request"),
@@ -54,10 +58,12 @@ FINDINGS = [
     ("misunderstanding", "Misunderstanding"),
 ]
 #: How often a customer was tried in vain, and on how many days, before he counts as unreachable.
-ATTEMPTS = 3
-ATTEMPT_DAYS = 2
+MIN_ATTEMPTS = 3
+MIN_ATTEMPT_DAYS = 2
 #: Kinds that are answered, not investigated (INT-7, INT-11).
 ANSWERED_KINDS = frozenset({"suggestion", "inquiry"})
+#: Findings that count as a justified complaint; a misunderstanding does not (CLS-4).
+JUSTIFIED_FINDINGS = frozenset({"justified", "partly_justified"})
 #: Findings that end in an explanation, not in a settlement (CLS-4, INV-7).
 EXPLAINED_FINDINGS = frozenset({"not_justified", "misunderstanding"})
 #: Outcomes that end a case before its path is walked to the end.
@@ -75,30 +81,26 @@ def path(kind: str, finding: str | None = None) -> tuple[str, ...]:
     return PHASES
 
 
-def next_phase(phase: str, kind: str, finding: str | None = None) -> str | None:
-    """Return the phase after ``phase`` on the path, None at its end.
+def next_phase(phase: str, on_path: Sequence[str]) -> str | None:
+    """Return the phase after ``phase`` on a path, None at its end.
 
     A phase that has left the path (the finding changed) goes on at the next one that is on it.
     """
-    on_path = set(path(kind, finding))
     later = PHASES[PHASES.index(phase) + 1 :]
     return next((p for p in later if p in on_path), None)
 
 
-def phases_between(
-    phase: str, target: str, kind: str, finding: str | None = None
-) -> tuple[str, ...]:
+def phases_between(phase: str, target: str, on_path: Sequence[str]) -> tuple[str, ...]:
     """Return the phases entered on the way from ``phase`` (excluded) to ``target`` (included).
 
     Empty when ``target`` is not ahead on the path.
 
-    >>> phases_between("intake", "investigation", "complaint")
+    >>> phases_between("intake", "investigation", path("complaint"))
     ('assessment', 'investigation')
-    >>> phases_between("execution", "intake", "complaint")
+    >>> phases_between("execution", "intake", path("complaint"))
     ()
     """
-    start, end = PHASES.index(phase), PHASES.index(target)
-    on_path = path(kind, finding)
     if target not in on_path:
         return ()
+    start, end = PHASES.index(phase), PHASES.index(target)
     return tuple(p for p in PHASES[start + 1 : end + 1] if p in on_path)

@@ -9,7 +9,7 @@ Research).
 from math import sqrt
 
 #: Standard deviations above which a rise is no chance, one in twenty.
-LIMIT = 1.64
+SIGNIFICANCE = 1.64
 
 
 def rose(now: float, before: float) -> bool:
@@ -24,4 +24,4 @@ def rose(now: float, before: float) -> bool:
     >>> rose(0, 0)
     False
     """
-    return now > before and (now - before) / sqrt(now + before) > LIMIT
+    return now > before and (now - before) / sqrt(now + before) > SIGNIFICANCE

@@ -83,3 +83,16 @@ def nearest_language(code: str, installed: list[str]) -> str:
     short = wanted.partition("_")[0]
     alike = sorted(other for other in installed if other.partition("_")[0] == short)
     return alike[0] if alike else ""
+
+
+def clean_text(text: object, limit: int) -> str:
+    """Return what somebody typed into a field, at most ``limit`` characters of it.
+
+    A forged form may send a file where words belong. PostgreSQL stores no zero bytes.
+
+    >>> clean_text(" two\\r\\nlines\\x00 ", 20)
+    'two\\nlines'
+    >>> clean_text(None, 20), clean_text("too long", 3)
+    ('', 'too')
+    """
+    return str(text or "").replace("\x00", "").replace("\r\n", "\n").strip()[:limit]

@@ -1,22 +1,13 @@
-import re
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command, Domain
+from odoo.fields import Command
 from odoo.tools import plaintext2html
 
-from ..tools.likeness import phone_key
 from ..tools.process import KINDS
 
-#: So many of each are offered while somebody types: what one glance takes in.
-CUSTOMERS = 5
-PURCHASES = 8
-EARLIER = 5
-MAX_TITLE = 64
-#: The record that a choice stands for, by its first part.
-SALE, INVOICE, CUSTOMER, NEW = "sale", "invoice", "customer", "new"
-#: "2x cod": two pieces of what is found by the rest.
-PIECES = re.compile(r"^\s*(\d{1,6})\s*[x×*]\s*(.*)$", re.IGNORECASE)
+#: So many earlier cases are shown: what one glance takes in.
+MAX_EARLIER = 5
+MAX_DESK_TITLE = 64
 
 
 class ComplaintDesk(models.TransientModel):
@@ -106,7 +97,7 @@ class ComplaintDesk(models.TransientModel):
             desk.earlier_ids = self.env["helpdesk.ticket"].search(
                 [("is_complaint", "=", True), ("commercial_partner_id", "in", customer.ids)],
                 order="complaint_received_at desc",
-                limit=EARLIER,
+                limit=MAX_EARLIER,
             )
 
     @api.depends("description")
@@ -179,133 +170,12 @@ class ComplaintDesk(models.TransientModel):
         channels = dict(ticket._fields["complaint_reply_channel"]._description_selection(self.env))
         sentences = [self.env._("Your complaint has the number %s.", ticket.number)]
         if due:
-            moment = fields.Datetime.context_timestamp(self, due).strftime("%Y-%m-%d %H:%M")
+            moment = ticket._to_customer_time(due).strftime("%Y-%m-%d %H:%M")
             sentences.append(self.env._("We expect to be done by %s.", moment))
         if ticket._has_contact() and not ticket.complaint_is_anonymous:
             by = channels[ticket._get_reply_channel()]
             sentences.append(self.env._("You will hear from us by: %s.", by))
         return sentences
-
-    # The search ------------------------------------------------------------------------------
-
-    @api.model
-    def search_caller(self, query, partner_id=False, store_id=False):
-        """Return what a half-typed word may mean: customers, purchases, or somebody new.
-
-        :param query: part of a telephone number, name, e-mail, order or invoice number, or, with
-            a known customer, product; "2x" before it says how many pieces
-        :return: list of ``{"pick", "label", "detail"}``, for :meth:`_onchange_pick`
-        :raises AccessError: for those who register no complaints
-        """
-        self.check_access("create")
-        query = (query or "").strip()
-        customer = self.env["res.partner"].browse(partner_id or []).exists()
-        company = self.env["retail.store"].browse(store_id or []).company_id or self.env.company
-        found = [] if customer else self._find_customers(query, company)
-        # Without a customer a purchase is found by its number: a product alone is no key.
-        if customer or any(character.isdigit() for character in query):
-            found += self._find_bought(query, customer.commercial_partner_id, company)
-        if query and not customer:
-            found.append(
-                {
-                    "pick": f"{NEW}:{query}",
-                    "label": self.env._("Somebody new: %s", query),
-                    "detail": "",
-                }
-            )
-        return found
-
-    @api.model
-    def _find_customers(self, query, company):
-        partners = self.env["res.partner"]
-        if len(query) < 2:
-            return []
-        domain = Domain("name", "ilike", query) | Domain("email", "ilike", query)
-        by_phone = partners._get_complaint_phone_domain(query)
-        if by_phone is not None:
-            domain = by_phone
-        domain &= Domain("company_id", "in", [False, company.id])
-        return [
-            {
-                "pick": f"{CUSTOMER}:{partner.id}",
-                "label": partner.display_name,
-                "detail": " · ".join(filter(None, (partner.phone, partner.email))),
-            }
-            for partner in partners.search(domain, limit=CUSTOMERS)
-        ]
-
-    @api.model
-    def _find_bought(self, query, customer, company):
-        counted = PIECES.match(query)
-        pieces, query = counted.groups() if counted else ("1", query)
-        finder = self.env["complaint.purchase.finder"]
-        bought = finder._find_purchases(query, customer, company, limit=PURCHASES)
-        products = self.env["product.product"].sudo()
-        partners = self.env["res.partner"].sudo()
-        found = []
-        for vals in bought:
-            kind = SALE if vals.get("sale_line_id") else INVOICE
-            line = vals.get("sale_line_id") or vals["invoice_line_id"]
-            product = products.browse(vals["product_id"]).display_name
-            parts = [
-                vals["number"],
-                fields.Date.to_string(vals["date"]),
-                f"{vals['bought_qty']:g}",
-                self.env["res.currency"].browse(vals["currency_id"]).format(vals["price_total"]),
-                "" if customer else partners.browse(vals["partner_id"]).display_name,
-            ]
-            found.append(
-                {
-                    "pick": f"{kind}:{line}:{pieces}",
-                    "label": product or vals["number"],
-                    "detail": " · ".join(filter(None, parts)),
-                }
-            )
-        return found
-
-    @api.onchange("pick")
-    def _onchange_pick(self):
-        """Take what was chosen in the search into the record, and free the field for the next."""
-        kind, _colon, value = (self.pick or "").partition(":")
-        if kind == NEW:
-            self._take_new(value)
-        elif kind == CUSTOMER:
-            self._take_customer(self.env["res.partner"].browse(int(value)).exists())
-        elif kind in (SALE, INVOICE):
-            line, _colon, pieces = value.partition(":")
-            self._take_purchase(kind, int(line), float(pieces))
-        if kind:
-            self.pick = False
-
-    def _take_new(self, text):
-        if phone_key(text) and not any(c.isalpha() for c in text):
-            self.phone = text
-        elif "@" in text:
-            self.email = text
-        else:
-            self.partner_name = text
-
-    def _take_customer(self, partner):
-        self.partner_id = partner
-        self.phone = partner.phone or self.phone
-        self.email = partner.email or self.email
-        self.partner_name = partner.name
-
-    def _take_purchase(self, kind, line_id, pieces):
-        """:raises UserError: for a purchase of another company than the user works in"""
-        model = "sale.order.line" if kind == SALE else "account.move.line"
-        line = self.env[model].sudo().browse(line_id).exists()
-        if line.company_id not in self.env.companies:
-            raise UserError(self.env._("This purchase is not to be found any more."))
-        taken = self.line_ids.sale_line_id if kind == SALE else self.line_ids.invoice_line_id
-        if line.id in taken.ids:
-            return
-        vals = self.env["complaint.purchase.finder"]._prepare_line_vals(line)
-        vals["sale_line_id" if kind == SALE else "invoice_line_id"] = line.id
-        vals["quantity"] = min(vals["quantity"], pieces)
-        self.line_ids = [Command.create(vals)]
-        if not self.partner_id:
-            self._take_customer(self.env["res.partner"].sudo().browse(vals["partner_id"]))
 
     # Registering -----------------------------------------------------------------------------
 
@@ -336,9 +206,9 @@ class ComplaintDesk(models.TransientModel):
         """Return the beginning of what was told, cut where a word ends."""
         lines = (self.description or "").strip().splitlines()
         title = lines[0].strip() if lines else ""
-        if len(title) <= MAX_TITLE:
+        if len(title) <= MAX_DESK_TITLE:
             return title
-        cut = title[:MAX_TITLE]
+        cut = title[:MAX_DESK_TITLE]
         return f"{cut.rpartition(' ')[0] or cut}…"
 
     def action_register(self):
@@ -393,3 +263,11 @@ class ComplaintDesk(models.TransientModel):
         """Open the registered case."""
         self.ensure_one()
         return self.ticket_id.action_complaint_open()
+
+
+class ComplaintDeskLine(models.TransientModel):
+    _name = "complaint.desk.line"
+    _inherit = ["complaint.purchase.found.mixin"]
+    _description = "Purchase complained about"
+
+    desk_id = fields.Many2one("complaint.desk", required=True, ondelete="cascade")

@@ -83,9 +83,7 @@ class ComplaintLawCalculator(models.TransientModel):
         for calculator in self:
             ticket = calculator.ticket_id
             happened = ticket.complaint_incident_at or ticket.complaint_received_at
-            zone = ticket._get_complaint_calendar().tz or "UTC"
-            local = fields.Datetime.context_timestamp(ticket.with_context(tz=zone), happened)
-            calculator.event_date = local.date()
+            calculator.event_date = ticket._to_customer_time(happened).date()
             calculator.started_at = happened
 
     @api.depends("ticket_id")
@@ -308,11 +306,9 @@ class ComplaintLawCalculator(models.TransientModel):
         ticket, rule = self.ticket_id, self.statute_id
         if not self.due_at:
             raise UserError(self.env._("Enter from when it counts."))
-        zone = ticket._get_complaint_calendar().tz or "UTC"
         if rule.follow_as == "authority":
             ticket.complaint_outside_deadline = self.due_at
         else:
-            local = fields.Datetime.context_timestamp(ticket.with_context(tz=zone), self.due_at)
             self.env["complaint.measure"].create(
                 {
                     "ticket_id": ticket.id,
@@ -320,7 +316,7 @@ class ComplaintLawCalculator(models.TransientModel):
                     "name": rule.name,
                     "note": "\n".join(filter(None, (rule.text, rule.article, rule.certainty))),
                     "user_id": (ticket.user_id or self.env.user).id,
-                    "date_due": local.date(),
+                    "date_due": ticket._to_customer_time(self.due_at).date(),
                 }
             )
         ticket.message_post(
@@ -328,7 +324,7 @@ class ComplaintLawCalculator(models.TransientModel):
                 "%(user)s confirmed: %(rule)s, due %(due)s. %(certainty)s",
                 user=self.env.user.name,
                 rule=", ".join(filter(None, (rule.name, rule.article))),
-                due=format_datetime(self.env, self.due_at, tz=zone),
+                due=format_datetime(self.env, self.due_at, tz=ticket._get_customer_timezone()),
                 certainty=rule.certainty,
             )
         )
@@ -351,18 +347,3 @@ class ComplaintLawCalculatorInput(models.TransientModel):
     _value_positive = models.Constraint(
         "CHECK (value >= 0)", "The inputs of a rule are numbers of zero or more."
     )
-
-
-class ComplaintStatutoryWithdrawal(models.TransientModel):
-    _name = "complaint.statutory.withdrawal"
-    _inherit = ["complaint.guarded.mixin"]
-    _description = "Withdrawal of a statutory claim"
-
-    claim_id = fields.Many2one("complaint.statutory.claim", required=True, readonly=True)
-    reason = fields.Text(required=True)
-
-    def action_confirm(self):
-        """Withdraw the claim for this reason."""
-        self.ensure_one()
-        self.claim_id.action_withdraw(self.reason)
-        return {"type": "ir.actions.act_window_close"}

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 #: Enough to choose from; a search that finds more wants another word.
-LIMIT = 40
+MAX_FOUND = 40
 
 
 class ComplaintPurchaseFinder(models.TransientModel):
@@ -35,7 +35,7 @@ class ComplaintPurchaseFinder(models.TransientModel):
     def _compute_line_ids(self):
         for finder in self:
             found = finder._search_purchases()
-            finder.is_cut = len(found) >= LIMIT
+            finder.is_cut = len(found) >= MAX_FOUND
             finder.line_ids = [Command.clear()] + [Command.create(vals) for vals in found]
 
     def _search_purchases(self):
@@ -45,7 +45,7 @@ class ComplaintPurchaseFinder(models.TransientModel):
         return self._find_purchases(self.query, customer, ticket.company_id)
 
     @api.model
-    def _find_purchases(self, query, customer, company, limit=LIMIT):
+    def _find_purchases(self, query, customer, company, limit=MAX_FOUND):
         """Return values of the purchase lines that match every word, latest first.
 
         Read with the server's rights: who takes a complaint need not have rights on sales or

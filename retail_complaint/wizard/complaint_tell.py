@@ -46,32 +46,32 @@ class ComplaintTell(models.TransientModel):
 
     @api.depends("ticket_id")
     def _compute_reply(self):
-        for telling in self:
-            telling.reply = REPLY_OF_PHASE.get(telling.ticket_id.complaint_phase, "delay")
+        for wizard in self:
+            wizard.reply = REPLY_OF_PHASE.get(wizard.ticket_id.complaint_phase, "delay")
 
     @api.depends("ticket_id")
     def _compute_channel(self):
-        for telling in self:
-            ticket = telling.ticket_id
-            telling.channel = ticket._get_reply_channel() if ticket else False
+        for wizard in self:
+            ticket = wizard.ticket_id
+            wizard.channel = ticket._get_reply_channel() if ticket else False
 
     @api.depends("ticket_id", "reply")
     def _compute_words(self):
-        for telling in self:
-            template = telling._get_template()
-            telling.words = telling.ticket_id._get_reply_words(template) if template else False
+        for wizard in self:
+            template = wizard._get_template()
+            wizard.words = wizard.ticket_id._get_reply_text(template) if template else False
 
     @api.depends("ticket_id", "reply")
     def _compute_advice(self):
-        for telling in self:
-            telling.advice = telling._get_template().with_env(self.env).sudo().complaint_advice
+        for wizard in self:
+            wizard.advice = wizard._get_template().with_env(self.env).sudo().complaint_advice
 
     @api.depends("ticket_id", "channel")
     def _compute_is_sent(self):
-        for telling in self:
-            ticket = telling.ticket_id
+        for wizard in self:
+            ticket = wizard.ticket_id
             has_address = ticket and bool(ticket._get_reply_address())
-            telling.is_sent = telling.channel == "email" and has_address
+            wizard.is_sent = wizard.channel == "email" and has_address
 
     def _get_template(self):
         self.ensure_one()
@@ -92,7 +92,7 @@ class ComplaintTell(models.TransientModel):
         template = self._get_template()
         if self.is_sent and not template:
             raise UserError(self.env._("No letter is set up for this. Ask an administrator."))
-        self.ticket_id._tell_words(
+        self.ticket_id._tell_reply(
             template,
             self.reply,
             self.channel,

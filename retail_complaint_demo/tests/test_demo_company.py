@@ -55,7 +55,7 @@ class TestDemoCompany(TransactionCase):
         self.assertEqual(len(stores), len(STORES))
         for store in stores:
             self.assertTrue(store.area_ids and store.manager_id and store.warehouse_id)
-            self.assertTrue(all((store | store.area_ids).mapped("public_token")))
+            self.assertTrue(all((store | store.area_ids).mapped("token")))
             for role in ("intake", "agent", "duty_manager", "manager"):
                 group = self.env.ref(f"retail_complaint.group_{role}")
                 self.assertTrue(store.member_ids.filtered(lambda u, g=group: g in u.group_ids))

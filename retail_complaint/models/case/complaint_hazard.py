@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ...tools.keywords import KEYWORDS_HELP, keywords, weight
 
 
 class ComplaintHazard(models.Model):
@@ -17,3 +19,10 @@ class ComplaintHazard(models.Model):
         help="The item is verified, the same goods are inspected and the delivery staff is told "
         "at once: three measures that begin with the case.",
     )
+    keywords = fields.Text(string="Words that point to it", help=KEYWORDS_HELP)
+
+    @api.model
+    def _propose(self, text):
+        """Return every safety flag that a description points to; somebody confirms them."""
+        known = self.search_fetch([("keywords", "!=", False)], ["keywords"])
+        return known.filtered(lambda hazard: weight(text, keywords(hazard.keywords)))

@@ -97,6 +97,11 @@ class HelpdeskTicket(models.Model):
     complaint_reopened_at = fields.Datetime(
         string="Reopened on", readonly=True, copy=False, guarded=True
     )
+    complaint_receipt_number = fields.Char(
+        string="Receipt or order number",
+        copy=False,
+        help="As the customer gave it: it proves nothing before the purchase is found.",
+    )
     complaint_line_ids = fields.One2many(
         "complaint.line", "ticket_id", string="What was bought", copy=False
     )
@@ -227,6 +232,26 @@ class HelpdeskTicket(models.Model):
             or self.complaint_phone
         )
 
+    def _get_complaint_calendar(self):
+        """Return the working calendar: of the store, else of the team, else of the company."""
+        self.ensure_one()
+        # Who registers a case need not be able to read stores and teams in full.
+        ticket = self.sudo()
+        return (
+            ticket.complaint_store_id.calendar_id
+            or ticket.team_id.complaint_calendar_id
+            or ticket.company_id.resource_calendar_id
+        )
+
+    def _get_customer_timezone(self):
+        """Return the time zone in which customers read times: the one that the clocks use."""
+        return self._get_complaint_calendar().tz or "UTC"
+
+    def _to_customer_time(self, moment):
+        """Return a moment (in naive UTC) as the customer reads it, with its time zone."""
+        local = self.with_context(tz=self._get_customer_timezone())
+        return fields.Datetime.context_timestamp(local, moment)
+
     def _is_told(self, purpose):
         """Whether the customer was reached with this, since the case was last opened."""
         self.ensure_one()
@@ -251,3 +276,15 @@ class HelpdeskTicket(models.Model):
             "view_mode": "form",
             "target": "new",
         }
+
+    def action_complaint_convert(self):
+        """Make complaints of ordinary tickets, and open the one when it is one."""
+        self.check_access("write")
+        team = self._get_default_complaint_team()
+        if not team:
+            raise UserError(self.env._("No team handles complaints. Set one up first."))
+        ordinary = self.filtered(lambda ticket: not ticket.is_complaint)
+        ordinary.write({"team_id": team.id})
+        if len(self) == 1:
+            return self.action_complaint_open()
+        return None

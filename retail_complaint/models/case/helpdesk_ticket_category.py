@@ -1,11 +1,14 @@
 from odoo import api, fields, models
 
+from ...tools.keywords import KEYWORDS_HELP, best
+
 
 class HelpdeskTicketCategory(models.Model):
     """A category says what it says for its parts too, as far as these say nothing themselves."""
 
     _name = "helpdesk.ticket.category"
-    _inherit = ["complaint.marked.mixin", "helpdesk.ticket.category"]
+    _inherit = ["complaint.setting.mixin", "helpdesk.ticket.category"]
+    _complaint_flag = "is_complaint"
 
     is_complaint = fields.Boolean(
         string="For complaints only", help="Not offered on ordinary tickets."
@@ -34,26 +37,7 @@ class HelpdeskTicketCategory(models.Model):
         help="For food: what comes in by itself goes to the duty manager, not to the first "
         "receiver.",
     )
-
-    complaint_followup_percent = fields.Integer(
-        string="Follow-ups (%)",
-        default=100,
-        help="Of a hundred settled complaints of this category, so many customers are asked "
-        "whether they are satisfied.",
-    )
-
-    _complaint_followup_percent_range = models.Constraint(
-        "CHECK (complaint_followup_percent BETWEEN 0 AND 100)",
-        "A share lies between 0 and 100 per cent.",
-    )
-
-    @api.model
-    def _get_mark(self):
-        return "is_complaint"
-
-    def _get_complaint_followup_percent(self):
-        """Return how many in a hundred are asked; all, where a case has no category."""
-        return self.complaint_followup_percent if self else 100
+    complaint_keywords = fields.Text(string="Words that point to it", help=KEYWORDS_HELP)
 
     def _get_complaint_severity(self):
         """Return the default severity of the category, else of the one it is part of."""
@@ -70,3 +54,16 @@ class HelpdeskTicketCategory(models.Model):
             hazards |= category.complaint_hazard_ids
             category = category.parent_id
         return hazards
+
+    @api.model
+    def _propose(self, text, company):
+        """Return the category that a description points to most; empty when it points to none."""
+        known = self.search_fetch(
+            [
+                ("is_complaint", "=", True),
+                ("complaint_keywords", "!=", False),
+                ("company_id", "in", [False, company.id]),
+            ],
+            ["complaint_keywords"],
+        )
+        return self.browse(best(text, {c.id: c.complaint_keywords for c in known}) or [])

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 #: Channels that the helpdesk gives its tickets by itself, and ours for the same.
 COUNTERPARTS = ("email", "phone", "web")
@@ -6,7 +6,8 @@ COUNTERPARTS = ("email", "phone", "web")
 
 class HelpdeskTicketChannel(models.Model):
     _name = "helpdesk.ticket.channel"
-    _inherit = ["complaint.marked.mixin", "helpdesk.ticket.channel"]
+    _inherit = ["complaint.setting.mixin", "helpdesk.ticket.channel"]
+    _complaint_flag = "is_complaint"
 
     is_complaint = fields.Boolean(
         string="For complaints", help="Offered on complaints, and not on ordinary tickets."
@@ -15,10 +16,6 @@ class HelpdeskTicketChannel(models.Model):
         string="Face to face or by telephone",
         help="Taking a complaint through this channel is itself the first response.",
     )
-
-    @api.model
-    def _get_mark(self):
-        return "is_complaint"
 
     def _get_for_complaint(self):
         """Return the channel that a complaint has where a ticket of the helpdesk had this one.

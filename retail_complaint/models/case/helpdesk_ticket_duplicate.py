@@ -7,9 +7,10 @@ from odoo.fields import NO_ACCESS, Domain
 from odoo.tools import SQL, html2plaintext
 
 from ...tools.likeness import ALIKE, key, likeness, phone_key, pieces, plain
+from ...tools.process import ENDED
 
 #: Two reports of one incident reach us within these days of each other.
-WINDOW = timedelta(days=30)
+DUPLICATE_WINDOW = timedelta(days=30)
 #: So many of the cases nearest in time are compared by their words, per store.
 POOL = 500
 #: More than these help nobody to decide.
@@ -131,8 +132,8 @@ class HelpdeskTicket(models.Model):
         return (
             Domain("is_complaint", "=", True)
             & Domain("company_id", "in", self.company_id._origin.ids)
-            & Domain("complaint_received_at", ">=", min(moments) - WINDOW)
-            & Domain("complaint_received_at", "<=", max(moments) + WINDOW)
+            & Domain("complaint_received_at", ">=", min(moments) - DUPLICATE_WINDOW)
+            & Domain("complaint_received_at", "<=", max(moments) + DUPLICATE_WINDOW)
             & Domain("complaint_outcome", "!=", "merged")
         )
 
@@ -208,7 +209,7 @@ class HelpdeskTicket(models.Model):
                 other != me
                 and company == self.company_id._origin.id
                 and bool(is_drill) == self.complaint_is_drill
-                and abs(received - self.complaint_received_at) <= WINDOW
+                and abs(received - self.complaint_received_at) <= DUPLICATE_WINDOW
             ):
                 yield other, compared
 
@@ -242,7 +243,7 @@ class HelpdeskTicket(models.Model):
         """While a case is typed, and until somebody has said that it is another one."""
         shown = self.filtered(
             lambda ticket: (
-                ticket.complaint_phase not in ("followup", "archived")
+                ticket.complaint_phase not in ENDED
                 and (not ticket._origin or ticket.complaint_duplicate_check == "suspected")
             )
         )
@@ -284,8 +285,7 @@ class HelpdeskTicket(models.Model):
         # Also what lies out of reach of who registers; only whether there is any is kept.
         unchecked = self.sudo().filtered(
             lambda ticket: (
-                not ticket.complaint_duplicate_check
-                and ticket.complaint_phase not in ("followup", "archived")
+                not ticket.complaint_duplicate_check and ticket.complaint_phase not in ENDED
             )
         )
         found = unchecked._find_probable_duplicates()

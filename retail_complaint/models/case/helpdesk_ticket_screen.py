@@ -3,7 +3,7 @@ from odoo.fields import Command
 
 
 class HelpdeskTicket(models.Model):
-    """What the screens ask of a case: its form, how a new one starts, the customer's words."""
+    """What the screens ask of a case: its form, how a new one starts."""
 
     _inherit = "helpdesk.ticket"
 
@@ -68,16 +68,3 @@ class HelpdeskTicket(models.Model):
                 "default_compensation_ids": [Command.create(line) for line in lines],
             },
         }
-
-    def _get_public_status(self):
-        """Return where the case stands, in the customer's words."""
-        self.ensure_one()
-        return {
-            "intake": self.env._("Received by us"),
-            "assessment": self.env._("Being looked into"),
-            "investigation": self.env._("Being looked into"),
-            "proposal": self.env._("We are working out a proposal"),
-            "execution": self.env._("Being carried out"),
-            "followup": self.env._("Done"),
-            "archived": self.env._("Closed"),
-        }[self.complaint_phase]

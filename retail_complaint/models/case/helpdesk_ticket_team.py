@@ -4,7 +4,8 @@ from odoo.exceptions import UserError, ValidationError
 
 class HelpdeskTicketTeam(models.Model):
     _name = "helpdesk.ticket.team"
-    _inherit = ["complaint.marked.mixin", "helpdesk.ticket.team"]
+    _inherit = ["complaint.setting.mixin", "helpdesk.ticket.team"]
+    _complaint_flag = "is_complaint"
 
     is_complaint = fields.Boolean(
         string="Handles complaints",
@@ -45,10 +46,6 @@ class HelpdeskTicketTeam(models.Model):
     def _check_complaint_calendar(self):
         for team in self.filtered("complaint_calendar_id"):
             team.complaint_calendar_id._ensure_complaint_hours(team.name)
-
-    @api.model
-    def _get_mark(self):
-        return "is_complaint"
 
     def _get_applicable_stages(self):
         stages = super()._get_applicable_stages()

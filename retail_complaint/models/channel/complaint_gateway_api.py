@@ -73,10 +73,10 @@ class ComplaintGatewayApi(models.Model):
     @api.model
     def _create_case(self, case):
         gateway = self._get_gateway()
-        inbound, is_new = gateway._take_in(case, "case")
+        inbound, is_new = gateway._receive(case, "case")
         if is_new:
             ticket = gateway._make_ticket(gateway._prepare_case_vals(case))
-            ticket._take_media(gateway._get_media(case))
+            ticket._receive_media(gateway._get_media(case))
             inbound._belongs_to(ticket)
         return inbound.ticket_id._get_api_status(), is_new
 
@@ -84,13 +84,13 @@ class ComplaintGatewayApi(models.Model):
     def _append_message(self, case_id, message):
         gateway = self._get_gateway()
         ticket = gateway._get_own_case(case_id)
-        inbound, is_new = gateway._take_in(message, "message", case_id)
+        inbound, is_new = gateway._receive(message, "message", case_id)
         if is_new:
             if ticket._is_closed_for_good():
                 ticket = gateway._make_ticket(gateway._prepare_next_vals(ticket, message))
-                ticket._take_media(gateway._get_media(message))
+                ticket._receive_media(gateway._get_media(message))
             else:
-                ticket._take_customer_words(message["text"], gateway._get_media(message))
+                ticket._receive_customer_message(message["text"], gateway._get_media(message))
             inbound._belongs_to(ticket)
         return inbound.ticket_id._get_api_status(), is_new
 
@@ -98,7 +98,7 @@ class ComplaintGatewayApi(models.Model):
     def _report_told(self, case_id, told):
         gateway = self._get_gateway()
         ticket = gateway._get_own_case(case_id)
-        inbound, is_new = gateway._take_in(told, "told", case_id)
+        inbound, is_new = gateway._receive(told, "told", case_id)
         if is_new:
             log = (
                 self.env["complaint.contact.log"]
@@ -142,7 +142,7 @@ class ComplaintGatewayApi(models.Model):
             )
         return ticket
 
-    def _take_in(self, payload, schema, case_id=None):
+    def _receive(self, payload, schema, case_id=None):
         """Check a message and claim its id; return its row and whether it is new.
 
         :raises ApiRefusal: naming what is wrong

@@ -13,11 +13,11 @@ DEFAULT_LIMIT = 30
 #: How long a page can lie open before its form is sent.
 FORM_HOURS = 24
 #: Rows outlive the forms that they remember.
-KEPT_DAYS = 3
+RETENTION_DAYS = 3
 GC_BATCH = 10000
 
 
-class WebBusyError(UserError):
+class RateLimitError(UserError):
     """One visitor sends more than a person does."""
 
 
@@ -81,10 +81,10 @@ class ComplaintWebEntry(models.Model):
         Of two requests with one nonce the later waits for the earlier; Odoo then runs it again,
         and it finds what the earlier has made.
 
-        :raises WebBusyError: when the visitor has sent too much within an hour
+        :raises RateLimitError: when the visitor has sent too much within an hour
         """
-        if self._is_busy(kind, address):
-            raise WebBusyError(
+        if self._is_over_limit(kind, address):
+            raise RateLimitError(
                 self.env._("A lot was sent from here just now. Please try again in an hour.")
             )
         now = fields.Datetime.now()
@@ -107,7 +107,7 @@ class ComplaintWebEntry(models.Model):
         return self.browse(row)
 
     @api.model
-    def _is_busy(self, kind, address):
+    def _is_over_limit(self, kind, address):
         limit = self._get_limit()
         since = fields.Datetime.now() - timedelta(hours=1)
         domain = [
@@ -129,7 +129,7 @@ class ComplaintWebEntry(models.Model):
 
     @api.autovacuum
     def _gc_entries(self):
-        old = fields.Datetime.now() - timedelta(days=KEPT_DAYS)
+        old = fields.Datetime.now() - timedelta(days=RETENTION_DAYS)
         entries = self.search([("create_date", "<", old)], limit=GC_BATCH)
         entries.unlink()
         return len(entries), len(entries) == GC_BATCH

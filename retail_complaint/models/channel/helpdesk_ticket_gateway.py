@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import formataddr, plaintext2html
 
+from ...tools.process import ENDED
+
 SHORT = 60
 
 
@@ -36,15 +38,15 @@ class HelpdeskTicket(models.Model):
     def _has_contact(self):
         return super()._has_contact() or bool(self.sudo().complaint_sender)
 
-    def _take_customer_words(self, text, media=()):
+    def _receive_customer_message(self, text, media=()):
         """Put what the customer wrote and sent by messenger on file in his case.
 
         :param media: pairs of name and base64 content
         """
         self.ensure_one()
-        if self.complaint_phase in ("followup", "archived"):
-            self._take_late_words(shorten(text), is_customer=True)
-        self._take_media(media)
+        if self.complaint_phase in ENDED:
+            self._receive_late_message(shorten(text), is_customer=True)
+        self._receive_media(media)
         self._record_customer_reply()
         partner = self.partner_id
         name = partner.name or self.partner_name or self.env._("The customer")
@@ -56,7 +58,7 @@ class HelpdeskTicket(models.Model):
             subtype_xmlid="mail.mt_comment",
         )
 
-    def _take_media(self, media):
+    def _receive_media(self, media):
         """Keep files of the customer as evidence, each as it came; its content says what it is.
 
         :raises UserError: for what can be no proof, naming it
@@ -79,12 +81,12 @@ class HelpdeskTicket(models.Model):
         for evidence in kept:
             evidence.kind = kinds.get((evidence.mimetype or "").partition("/")[0], "document")
 
-    def _send_words(self, channel, template, record):
+    def _send_template(self, channel, template, record):
         if self._get_sending_gateway(channel):
             body = template._render_field("body_html", record.ids, compute_lang=True)[record.id]
             if message := self._send_by_gateway(channel, body):
                 return message
-        return super()._send_words(channel, template, record)
+        return super()._send_template(channel, template, record)
 
     def _send_reply(self, channel, template, words):
         message = self._send_by_gateway(channel, plaintext2html(words))

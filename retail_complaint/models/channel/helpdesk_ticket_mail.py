@@ -6,6 +6,8 @@ from odoo.fields import Domain
 from odoo.tools import email_normalize, html2plaintext
 from odoo.tools.mail import email_split_and_format, email_split_tuples
 
+from ...tools.process import ENDED
+
 _logger = logging.getLogger(__name__)
 
 MAX_SUBJECT = 250
@@ -159,7 +161,7 @@ class HelpdeskTicket(models.Model):
                     kept.append(route)
                 companies.add(case.company_id)
                 continue
-            if self._is_no_letter(msg_dict):
+            if self._is_from_machine(msg_dict):
                 _logger.info("Ignored mail %s: no person wrote it", msg_dict["message_id"])
                 continue
             company = self._get_mail_company(values)
@@ -180,7 +182,7 @@ class HelpdeskTicket(models.Model):
         return len(named)
 
     @api.model
-    def _is_no_letter(self, msg_dict):
+    def _is_from_machine(self, msg_dict):
         """Whether a machine wrote the mail, or one of our own addresses did."""
         if self._get_mail_facts().is_automatic:
             return True
@@ -333,14 +335,14 @@ class HelpdeskTicket(models.Model):
         if self._get_mail_facts().is_automatic:
             # Staff may know that he is on leave; nobody is asked to do anything about it.
             msg_dict["is_internal"] = True
-        elif ticket.complaint_phase in ("followup", "archived"):
-            ticket._take_late_words(
+        elif ticket.complaint_phase in ENDED:
+            ticket._receive_late_message(
                 msg_dict.get("subject") or self.env._("(no subject)"),
                 ticket._is_mail_of_customer(msg_dict),
             )
         return result
 
-    def _take_late_words(self, words, is_customer):
+    def _receive_late_message(self, words, is_customer):
         """Words on a resolved case: a closed one is taken up again, of others the owner is told.
 
         Before it is closed "thank you" is the usual answer to a result; a merged case goes on

@@ -1,15 +1,15 @@
 import base64
 import re
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import email_normalize, plaintext2html
 
 from ...tools.file_kind import file_kind
-from ...tools.web_form import MAX_LINE, MAX_PHOTOS, MAX_STORY
+from ...tools.web_form import MAX_LINE, MAX_PHOTOS, MAX_STORY, clean_text
 
-MAX_TITLE = 80
+MAX_FORM_TITLE = 80
 #: What a telephone or a screen makes.
 PHOTO_TYPES = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/avif", "image/gif")
 #: It is kept as it came, though nothing here can draw it.
@@ -33,12 +33,6 @@ class HelpdeskTicket(models.Model):
     """
 
     _inherit = "helpdesk.ticket"
-
-    complaint_receipt_number = fields.Char(
-        string="Receipt or order number",
-        copy=False,
-        help="As the customer gave it: it proves nothing before the purchase is found.",
-    )
 
     @api.model
     def _register_from_form(self, place, told, photos=(), health_photos=()):
@@ -72,12 +66,12 @@ class HelpdeskTicket(models.Model):
     @api.model
     def _prepare_form_vals(self, place, told):
         store = place.parent_id or place
-        story = self._clean(told.get("story"), MAX_STORY)
+        story = clean_text(told.get("story"), MAX_STORY)
         if len(story) < 5:
             raise FormError("story", self.env._("Tell us in a sentence what happened."))
         channel = self.env.ref("retail_complaint.helpdesk_ticket_channel_qr", False)
         vals = {
-            "name": story.splitlines()[0][:MAX_TITLE],
+            "name": story.splitlines()[0][:MAX_FORM_TITLE],
             "description": plaintext2html(story),
             "team_id": self._get_form_team(store).id,
             "company_id": store.company_id.id,
@@ -85,8 +79,8 @@ class HelpdeskTicket(models.Model):
             "complaint_store_id": store.id,
             "complaint_intake_store_id": store.id,
             "complaint_area_id": self._get_form_area(place, told.get("area")).id,
-            "complaint_demand": self._clean(told.get("demand"), MAX_LINE),
-            "complaint_receipt_number": self._clean(told.get("receipt"), MAX_LINE),
+            "complaint_demand": clean_text(told.get("demand"), MAX_LINE),
+            "complaint_receipt_number": clean_text(told.get("receipt"), MAX_LINE),
             "complaint_lang": self.env.lang,
             "user_id": False,
             **self._prepare_form_contact(told),
@@ -110,8 +104,8 @@ class HelpdeskTicket(models.Model):
             }
         if told.get("is_anonymous"):
             return {"partner_id": False, "complaint_is_anonymous": True}
-        phone = self._clean(told.get("phone"), MAX_LINE)
-        address = self._clean(told.get("email"), MAX_LINE)
+        phone = clean_text(told.get("phone"), MAX_LINE)
+        address = clean_text(told.get("email"), MAX_LINE)
         if not phone and not address:
             raise FormError(
                 "contact",
@@ -123,15 +117,10 @@ class HelpdeskTicket(models.Model):
             raise FormError("email", self.env._("This is no e-mail address: %s", address))
         return {
             "partner_id": False,
-            "partner_name": self._clean(told.get("name"), MAX_LINE),
+            "partner_name": clean_text(told.get("name"), MAX_LINE),
             "partner_email": email_normalize(address),
             "complaint_phone": phone,
         }
-
-    @staticmethod
-    def _clean(text, limit):
-        # A forged form may send a file where words belong. PostgreSQL stores no zero bytes.
-        return str(text or "").replace("\x00", "").replace("\r\n", "\n").strip()[:limit]
 
     @api.model
     def _get_form_team(self, store):
@@ -165,20 +154,12 @@ class HelpdeskTicket(models.Model):
             self.number,
         )
         if self.complaint_resolution_due:
-            due = fields.Datetime.context_timestamp(
-                self.with_context(tz=self._get_public_timezone()), self.complaint_resolution_due
-            )
+            due = self._to_customer_time(self.complaint_resolution_due)
             promise = self.env._("You will have our result by %s.", due.date().isoformat())
             words = f"{words} {promise}"
         self.env["complaint.contact.log"]._log_written(
             self, "portal", "acknowledge", words, self.env["mail.message"], is_automatic=True
         )
-
-    def _get_public_timezone(self):
-        """Return the time zone in which a visitor reads times: he has none here, the store has."""
-        self.ensure_one()
-        calendar = self.complaint_store_id.calendar_id or self.company_id.resource_calendar_id
-        return calendar.tz or "UTC"
 
     # Photos ----------------------------------------------------------------------------------
 

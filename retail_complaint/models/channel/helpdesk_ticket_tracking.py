@@ -1,14 +1,62 @@
 import re
+from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.tools import formataddr, html2plaintext, plaintext2html
+from odoo.tools.translate import LazyGettext, LazyTranslate
 
 from ...tools.followup import GRADES, OPEN_STATES
-from ...tools.web_form import MAX_STORY, new_code, normalize_code
+from ...tools.web_form import MAX_STORY, clean_text, new_code, normalize_code
 from .helpdesk_ticket_public_form import FormError
 
+_lt = LazyTranslate(__name__)
+
+
+class PublicPhase(NamedTuple):
+    """What customers read of a phase.
+
+    :param step: on the way that their page shows
+    :param status: where the case stands, in lists
+    :param sentence: what happens now
+    """
+
+    step: LazyGettext
+    status: LazyGettext
+    sentence: LazyGettext
+
+
+#: The words for a phase, wherever customers read them: portal, page, mail, messenger, API.
+PUBLIC_PHASES = {
+    "intake": PublicPhase(
+        _lt("Taken in"),
+        _lt("Received by us"),
+        _lt("We have your complaint. Somebody takes care of it."),
+    ),
+    "assessment": PublicPhase(
+        _lt("Looked into"), _lt("Being looked into"), _lt("We are finding out what happened.")
+    ),
+    "investigation": PublicPhase(
+        _lt("Looked into"), _lt("Being looked into"), _lt("We are finding out what happened.")
+    ),
+    "proposal": PublicPhase(
+        _lt("Proposal"),
+        _lt("We are working out a proposal"),
+        _lt("We are working out what we can offer you."),
+    ),
+    "execution": PublicPhase(
+        _lt("Carried out"), _lt("Being carried out"), _lt("We are carrying out what we agreed on.")
+    ),
+    "followup": PublicPhase(
+        _lt("Done"), _lt("Done"), _lt("What we agreed on is done. Are you satisfied?")
+    ),
+    "archived": PublicPhase(
+        _lt("Done"),
+        _lt("Closed"),
+        _lt("This case is closed. Write to us if something is left open."),
+    ),
+}
 #: Messages that pass between the customer and us; what is noted or sent by itself is none.
-SPOKEN = ("comment", "email")
+CONVERSATION_TYPES = ("comment", "email")
 #: How a mail as plain text names its links.
 REFERENCE = re.compile(r" \[\d+\](?=\s|$)|^\[\d+\] \S+$", re.MULTILINE)
 
@@ -69,18 +117,22 @@ class HelpdeskTicket(models.Model):
 
     # What he sees ----------------------------------------------------------------------------
 
+    def _get_public_status(self):
+        """Return where the case stands, in the customer's words."""
+        self.ensure_one()
+        return self.env._(PUBLIC_PHASES[self.complaint_phase].status)
+
     def _get_public_sentence(self):
         """Return in a plain sentence what happens with the case now."""
         self.ensure_one()
-        return {
-            "intake": self.env._("We have your complaint. Somebody takes care of it."),
-            "assessment": self.env._("We are finding out what happened."),
-            "investigation": self.env._("We are finding out what happened."),
-            "proposal": self.env._("We are working out what we can offer you."),
-            "execution": self.env._("We are carrying out what we agreed on."),
-            "followup": self.env._("What we agreed on is done. Are you satisfied?"),
-            "archived": self.env._("This case is closed. Write to us if something is left open."),
-        }[self.complaint_phase]
+        return self.env._(PUBLIC_PHASES[self.complaint_phase].sentence)
+
+    def _get_public_steps(self):
+        """Return the steps of the way in the customer's words, and at which of them the case is."""
+        self.ensure_one()
+        steps = {phase: self.env._(words.step) for phase, words in PUBLIC_PHASES.items()}
+        labels = list(dict.fromkeys(steps.values()))
+        return labels, labels.index(steps[self.complaint_phase])
 
     def _get_public_photos(self):
         """Return the photos that the customer sent, as far as they are still on file."""
@@ -107,20 +159,20 @@ class HelpdeskTicket(models.Model):
                 "at": log.told_at,
                 "is_own": False,
                 "words": self._drop_references(log.words),
-                "files": self._get_house_files(log.message_id),
+                "files": self._get_sent_files(log.message_id),
                 "id": log.id,
             }
             for log in told
         ]
         messages = self.message_ids - told.message_id
-        for message in messages.filtered(self._is_spoken):
+        for message in messages.filtered(self._is_conversation):
             is_own = not message.author_id or self._is_from_customer(message)
             said.append(
                 {
                     "at": message.date,
                     "is_own": is_own,
                     "words": html2plaintext(message.body, include_references=False).strip(),
-                    "files": [] if is_own else self._get_house_files(message),
+                    "files": [] if is_own else self._get_sent_files(message),
                     "id": message.id,
                 }
             )
@@ -128,15 +180,15 @@ class HelpdeskTicket(models.Model):
         return sorted(said, key=lambda line: (line["at"], line["id"]), reverse=True)
 
     @staticmethod
-    def _get_house_files(message):
+    def _get_sent_files(message):
         """Return the files that the house sent with a message; evidence is shown elsewhere."""
         return message.attachment_ids.filtered(lambda f: f.res_model != "complaint.evidence")
 
     @staticmethod
-    def _is_spoken(message):
+    def _is_conversation(message):
         """Whether a message passed between the customer and the house, as on the portal."""
         return (
-            message.message_type in SPOKEN
+            message.message_type in CONVERSATION_TYPES
             and bool(message.subtype_id)
             and not message.is_internal
             and not message.subtype_id.internal
@@ -150,7 +202,7 @@ class HelpdeskTicket(models.Model):
         :raises FormError: for nothing to take
         """
         self.ensure_one()
-        words = self._clean(words, MAX_STORY)
+        words = clean_text(words, MAX_STORY)
         if not words and not photos:
             raise FormError("words", self.env._("Write what you want to tell us."))
         taken = self._add_customer_photos(photos)
@@ -195,5 +247,5 @@ class HelpdeskTicket(models.Model):
         if rate not in dict(GRADES):
             raise FormError("rate", self.env._("Choose how satisfied you are."))
         if self._can_be_rated():
-            words = self._clean(words, MAX_STORY)
+            words = clean_text(words, MAX_STORY)
             self._get_followup()._record_customer_satisfaction(rate, rate, words)

@@ -233,12 +233,12 @@ class ComplaintChargeback(models.Model):
         """Do without a charge-back that was not claimed yet."""
         for chargeback in self:
             chargeback.check_access("read")
-            chargeback._ensure_may_decide()
+            chargeback._ensure_can_decide()
             chargeback._ensure_open()
             # Accounting decides it too, and has no write right on what belongs to the case.
             chargeback.sudo()._as_server().write({"state": "waived"})
 
-    def _ensure_may_decide(self):
+    def _ensure_can_decide(self):
         """:raises AccessError: for others than accounting and those who handle the case"""
         if not self.env.user.has_group("account.group_account_invoice"):
             self.ticket_id._ensure_can_handle()

@@ -151,7 +151,7 @@ class ComplaintClock(models.Model):
             "length": level.length,
             "warning": level.warning,
             "calendar_id": calendar.id if counts_work else False,
-            "zone": calendar.tz or "UTC",
+            "zone": ticket._get_customer_timezone(),
             "can_pause": level.can_pause,
         }
 
@@ -187,5 +187,4 @@ class ComplaintClock(models.Model):
     def _get_due_text(self):
         """Return the due time as people of the case read it, in its time zone."""
         self.ensure_one()
-        calendar = self.calendar_id or self.ticket_id._get_complaint_calendar()
-        return format_datetime(self.env, self.due_at, tz=calendar.tz or "UTC")
+        return format_datetime(self.env, self.due_at, tz=self.ticket_id._get_customer_timezone())

@@ -5,11 +5,11 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ...tools.case import fits
-from ...tools.escalation import get_moment
+from ...tools.escalation import get_fire_moment
 
 _logger = logging.getLogger(__name__)
 
-BATCH = 100
+CLOCK_BATCH = 100
 #: How often a batch is taken up again that another process disturbed.
 TRIES = 5
 
@@ -38,7 +38,7 @@ class ComplaintClock(models.Model):
         for step in steps:
             while processed := self._run_batch(step):
                 # How many are left is not counted: that would cost more than to look again.
-                if not self.env["ir.cron"]._commit_progress(processed, remaining=BATCH):
+                if not self.env["ir.cron"]._commit_progress(processed, remaining=CLOCK_BATCH):
                     return
         self.env["ir.cron"]._commit_progress(remaining=0)
 
@@ -46,7 +46,7 @@ class ComplaintClock(models.Model):
         """Run one batch, again when another process disturbed it; return how many it took."""
         for attempt in range(TRIES):
             try:
-                processed = step(BATCH)
+                processed = step(CLOCK_BATCH)
                 self.env.flush_all()
                 return processed
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
@@ -108,7 +108,7 @@ class ComplaintClock(models.Model):
             return []
         moments = [
             (
-                get_moment(
+                get_fire_moment(
                     rule, clock["kind"], clock["due_at"] or None, clock["warning_at"] or None
                 ),
                 rule.id,

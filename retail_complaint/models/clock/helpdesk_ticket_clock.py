@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
-from ...tools.process import EARLY_OUTCOMES, EXPLAINED_FINDINGS
+from ...tools.process import EARLY_OUTCOMES, ENDED, EXPLAINED_FINDINGS
 from ...tools.service_level import PAUSE_REASONS
 
 #: A change of these plans the clocks of a case anew.
@@ -18,8 +18,8 @@ PLANNING_FIELDS = frozenset(
 )
 #: Outcomes that leave nothing to resolve.
 VOID_OUTCOMES = EARLY_OUTCOMES - {"refused"}
-#: Which words keep which promise.
-KEEPS = {
+#: Which words fulfil which promise.
+FULFILLS = {
     "progress": {"progress", "proposal", "result"},
     "proposal": {"proposal", "result"},
     "result": {"result"},
@@ -52,9 +52,7 @@ class HelpdeskTicket(models.Model):
     def _ensure_case_clocks(self):
         """Start the clocks that run from receipt, where they neither run nor ran."""
         wanted = []
-        for ticket in self.filtered(
-            lambda t: t.is_complaint and t.complaint_phase not in ("followup", "archived")
-        ):
+        for ticket in self.filtered(lambda t: t.is_complaint and t.complaint_phase not in ENDED):
             clocks = ticket.sudo().complaint_clock_ids
             known = clocks.filtered(lambda clock: clock.result != "cancelled").mapped("kind")
             wanted += [
@@ -121,12 +119,11 @@ class HelpdeskTicket(models.Model):
         )
 
     def _after_told(self, log):
-        """The customer was told something: it may be the first response, keep or make a promise."""
-        self.ensure_one()
-        if not log.is_delivered or log.is_automatic:
-            return
-        self._record_first_response(log.told_at)
-        self._follow_promise(log)
+        """What was told may be the first response, and may keep or make a promise."""
+        if log.is_delivered and not log.is_automatic:
+            self._record_first_response(log.told_at)
+            self._follow_promise(log)
+        return super()._after_told(log)
 
     def _record_first_response(self, moment):
         """Keep the moment at which a person first answered the customer (RSP-1)."""
@@ -137,7 +134,7 @@ class HelpdeskTicket(models.Model):
     def _follow_promise(self, log):
         """Close the promise that these words keep or replace, and start the one that they make."""
         running = self._get_open_clocks("promise")
-        if running and log.purpose in KEEPS[self._get_promise(log).promised_for or "progress"]:
+        if running and log.purpose in FULFILLS[self._get_promise(log).promised_for or "progress"]:
             running._stop(log.told_at)
         elif running and log.promised_at:
             # Promised anew in time it is not needed any more; too late, it was broken.
@@ -188,7 +185,7 @@ class HelpdeskTicket(models.Model):
 
     def _set_phase(self, phase):
         result = super()._set_phase(phase)
-        if phase in ("followup", "archived"):
+        if phase in ENDED:
             for ticket in self:
                 ticket._end_clocks(phase)
         return result
@@ -228,7 +225,7 @@ class HelpdeskTicket(models.Model):
         if reason not in dict(PAUSE_REASONS):
             raise UserError(self.env._("Say what the case waits for."))
         for ticket in self:
-            if ticket.complaint_phase in ("followup", "archived"):
+            if ticket.complaint_phase in ENDED:
                 raise UserError(self.env._("%s is resolved: nothing waits.", ticket.number))
             if ticket.complaint_pause_reason:
                 ticket._resume()

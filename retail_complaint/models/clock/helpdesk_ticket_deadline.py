@@ -2,7 +2,6 @@ from dataclasses import replace
 
 from odoo import api, fields, models
 
-from ...tools.clock_calendar import local_date
 from ...tools.service_level import PAUSE_REASONS
 
 
@@ -137,17 +136,5 @@ class HelpdeskTicket(models.Model):
 
     def _get_case(self):
         """Return it with the day on which the case was received, where the case is."""
-        zone = self._get_complaint_calendar().tz or "UTC"
         received = self.sudo().complaint_received_at or fields.Datetime.now()
-        return replace(super()._get_case(), day=local_date(received, zone))
-
-    def _get_complaint_calendar(self):
-        """Return the working calendar: of the store, else of the team, else of the company."""
-        self.ensure_one()
-        # Who registers a case need not be able to read stores and teams in full.
-        ticket = self.sudo()
-        return (
-            ticket.complaint_store_id.calendar_id
-            or ticket.team_id.complaint_calendar_id
-            or ticket.company_id.resource_calendar_id
-        )
+        return replace(super()._get_case(), day=self._to_customer_time(received).date())

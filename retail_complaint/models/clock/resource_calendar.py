@@ -1,6 +1,6 @@
 from datetime import date, timedelta
 
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import ValidationError
 from odoo.tools.date_utils import localized
 
@@ -17,7 +17,7 @@ from ...tools.clock_calendar import (
 )
 
 #: Days that are read from a calendar at once.
-WINDOW = 64
+WINDOW_DAYS = 64
 #: A clock that needs more windows than these has a calendar that hardly ever works.
 HORIZON = 18
 
@@ -93,58 +93,6 @@ class ResourceCalendar(models.Model):
         ]
 
 
-class ComplaintCalendarPart(models.AbstractModel):
-    """What a working calendar is made of: a change re-plans the clocks that count by it."""
-
-    _name = "complaint.calendar.part"
-    _description = "Part of a working calendar"
-
-    def _get_changed_calendars(self):
-        """Return the calendars whose working time these records change."""
-        return self.calendar_id
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        records = super().create(vals_list)
-        records.sudo()._get_changed_calendars()._replan_complaint_clocks()
-        return records
-
-    def write(self, vals):
-        before = self.sudo()._get_changed_calendars()
-        result = super().write(vals)
-        (before | self.sudo()._get_changed_calendars())._replan_complaint_clocks()
-        return result
-
-    def unlink(self):
-        calendars = self.sudo()._get_changed_calendars()
-        result = super().unlink()
-        calendars.exists()._replan_complaint_clocks()
-        return result
-
-
-class ResourceCalendarAttendance(models.Model):
-    _name = "resource.calendar.attendance"
-    _inherit = ["complaint.calendar.part", "resource.calendar.attendance"]
-
-
-class ResourceCalendarLeaves(models.Model):
-    _name = "resource.calendar.leaves"
-    _inherit = ["complaint.calendar.part", "resource.calendar.leaves"]
-
-    def _get_changed_calendars(self):
-        # The leave of one employee closes no shop.
-        public = self.filtered(lambda leave: not leave.resource_id)
-        if not public:
-            return self.env["resource.calendar"]
-        everywhere = public.filtered(lambda leave: not leave.calendar_id)
-        calendars = public.calendar_id
-        if everywhere:
-            calendars |= calendars.search(
-                [("company_id", "in", [False, *everywhere.company_id.ids])]
-            )
-        return calendars
-
-
 class CalendarSpans:
     """The ``tools.clock.Spans`` of one working calendar, read as far as somebody asks."""
 
@@ -154,15 +102,15 @@ class CalendarSpans:
         self._windows: dict[int, list[Span]] = {}
 
     def __call__(self, since):
-        first = local_date(since, self.calendar.tz).toordinal() // WINDOW
+        first = local_date(since, self.calendar.tz).toordinal() // WINDOW_DAYS
         for index in range(first, first + HORIZON):
             yield from (span for span in self._get_window(index) if span.stop > since)
 
     def _get_window(self, index):
         if index not in self._windows:
-            start = date.fromordinal(index * WINDOW)
+            start = date.fromordinal(index * WINDOW_DAYS)
             intervals = self.calendar._get_complaint_intervals(
-                start, start + timedelta(days=WINDOW)
+                start, start + timedelta(days=WINDOW_DAYS)
             )
             if self.unit == "hours":
                 spans = hour_spans(intervals)

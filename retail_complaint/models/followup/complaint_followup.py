@@ -1,11 +1,8 @@
-import secrets
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...tools.followup import GRADES, OPEN_STATES
-from ...tools.sample import is_in_sample
 from ...tools.told import CHANNELS
 
 STATES = [
@@ -27,11 +24,12 @@ class ComplaintFollowup(models.Model):
     """
 
     _name = "complaint.followup"
-    _inherit = ["complaint.guarded.mixin", "complaint.lock.mixin"]
+    _inherit = ["complaint.link.mixin", "complaint.lock.mixin"]
     _description = "Follow-up"
     _order = "call_at, id"
     _rec_names_search = ["ticket_id"]
     _is_server_only = True
+    _link_path = "/complaint/followup"
 
     ticket_id = fields.Many2one(
         "helpdesk.ticket", string="Case", required=True, index=True, ondelete="cascade"
@@ -43,13 +41,9 @@ class ComplaintFollowup(models.Model):
             ("drill", "A drill has no customer"),
             ("staff", "The complainant is our own staff"),
             ("contact", "No way to reach him"),
-            ("sample", "Not in the sample of its category"),
             ("passed", "Archived without, by the leading group"),
         ],
         string="Why not asked",
-    )
-    sample_percent = fields.Integer(
-        string="Sample (%)", help="Of a hundred cases of the category, so many were asked then."
     )
     call_at = fields.Datetime(string="To ask by")
     due_at = fields.Datetime(string="Due", help="By the service level, when the case was settled.")
@@ -65,13 +59,7 @@ class ComplaintFollowup(models.Model):
     opinion = fields.Text(string="Customer's opinion")
     is_unsatisfied = fields.Boolean(string="Unsatisfied", index="btree_not_null")
     has_reopened = fields.Boolean(string="Reopened the case")
-    token = fields.Char(copy=False, groups="retail_complaint.group_agent")
-    link = fields.Char(
-        string="Link for the customer",
-        compute="_compute_link",
-        groups="retail_complaint.group_agent",
-        help="It opens these two questions only.",
-    )
+    link = fields.Char(string="Link for the customer", help="It opens these two questions only.")
     # As they were when it was settled: figures of a month stay what they were.
     company_id = fields.Many2one("res.company", required=True, index=True)
     store_id = fields.Many2one("retail.store", index="btree_not_null", ondelete="restrict")
@@ -100,7 +88,6 @@ class ComplaintFollowup(models.Model):
     _once = models.UniqueIndex(
         "(ticket_id, run)", "This customer is asked already: once for each settlement."
     )
-    _token_unique = models.UniqueIndex("(token) WHERE token IS NOT NULL")
     _to_ask_index = models.Index("(call_at, id) WHERE state = 'to_ask'")
 
     @api.model
@@ -116,14 +103,14 @@ class ComplaintFollowup(models.Model):
     @api.depends("attempt_ids.followup_outcome")
     def _compute_attempt_count(self):
         for followup in self:
-            followup.attempt_count = len(followup._get_vain_attempts())
+            followup.attempt_count = len(followup._get_failed_attempts())
 
-    @api.depends("token", "state")
+    @api.depends("state")
     def _compute_link(self):
-        for followup in self:
-            is_open = followup.token and followup.state in OPEN_STATES
-            url = f"{followup.get_base_url()}/complaint/followup/{followup.token}"
-            followup.link = is_open and url
+        return super()._compute_link()
+
+    def _is_link_shown(self):
+        return super()._is_link_shown() and self.state in OPEN_STATES
 
     def _get_letter_links(self):
         """Seam: ways to answer with one tap, each an address and its words; a bridge adds some."""
@@ -168,8 +155,7 @@ class ComplaintFollowup(models.Model):
     @api.model
     def _prepare_followup_vals(self, ticket):
         """Return the values of a settled case's row; a bridge adds its own."""
-        percent = ticket.category_id._get_complaint_followup_percent()
-        reason = self._get_skip_reason(ticket, percent)
+        reason = self._get_skip_reason(ticket)
         clock = ticket._get_open_clocks("followup")
         due = clock.due_at or fields.Datetime.now()
         return {
@@ -181,14 +167,13 @@ class ComplaintFollowup(models.Model):
             "outcome": ticket.complaint_outcome,
             "state": "skipped" if reason else "to_ask",
             "skip_reason": reason,
-            "sample_percent": percent,
             "due_at": due,
             "call_at": due,
-            "token": secrets.token_urlsafe(32),
+            "token": self._new_token(),
         }
 
     @api.model
-    def _get_skip_reason(self, ticket, percent):
+    def _get_skip_reason(self, ticket):
         """Return why this customer is not asked, False where he is."""
         if ticket.complaint_is_drill:
             return "drill"
@@ -196,7 +181,7 @@ class ComplaintFollowup(models.Model):
             return "staff"
         if not (ticket.partner_id or ticket.partner_email or ticket.complaint_phone):
             return "contact"
-        return not is_in_sample(ticket.number, percent) and "sample"
+        return False
 
     def _close(self, state, **vals):
         """Take open rows off the list."""

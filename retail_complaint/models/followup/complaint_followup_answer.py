@@ -2,40 +2,16 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ...tools.followup import GRADES, OPEN_STATES
-from ...tools.process import ATTEMPT_DAYS
+from ...tools.process import MIN_ATTEMPT_DAYS
 
-ATTEMPTS = [
-    ("reached", "Answered"),
-    ("no_answer", "No answer"),
-    ("call_back", "Call back later"),
-    ("refused", "Does not want to answer"),
-]
 #: From this grade down a customer is unsatisfied.
 UNSATISFIED = 2
 MAX_OPINION = 4000
 #: A second tap on "no answer" is the same call.
 SAME_CALL = timedelta(minutes=1)
-
-
-class ComplaintContactLog(models.Model):
-    """An attempt to ask is one more row of what was said to the customer, or tried to be."""
-
-    _inherit = "complaint.contact.log"
-
-    followup_id = fields.Many2one(
-        "complaint.followup",
-        string="Follow-up",
-        index="btree_not_null",
-        ondelete="cascade",
-        readonly=True,
-        guarded=True,
-    )
-    followup_outcome = fields.Selection(
-        ATTEMPTS, string="What came of it", readonly=True, guarded=True
-    )
-    call_back_at = fields.Datetime(string="Call back at", readonly=True, guarded=True)
 
 
 class ComplaintFollowup(models.Model):
@@ -53,10 +29,10 @@ class ComplaintFollowup(models.Model):
         if last and fields.Datetime.now() - last < SAME_CALL:
             return
         self._record_attempt("no_answer", self.env._("Nobody answered."))
-        if self._is_tried_enough():
-            self._give_up()
+        if self._has_enough_attempts():
+            self._finish_unreached()
         else:
-            self._put_off(fields.Datetime.now() + timedelta(days=1))
+            self._postpone(fields.Datetime.now() + timedelta(days=1))
 
     def action_call_back(self, at, words=""):
         """Record that the customer wants to be called at another time.
@@ -71,7 +47,7 @@ class ComplaintFollowup(models.Model):
             raise UserError(self.env._("Choose a time ahead for the next call."))
         words = (words or "").strip() or self.env._("Asked to be called later.")
         self._record_attempt("call_back", words, call_back_at=at)
-        self._put_off(at)
+        self._postpone(at)
 
     def action_refused(self, words=""):
         """Record that the customer does not want to answer; he is not asked again."""
@@ -174,20 +150,20 @@ class ComplaintFollowup(models.Model):
             # Who did not answer the letter and was called then counts as called.
             self._as_server().write({"asked_channel": channel})
 
-    def _put_off(self, moment):
+    def _postpone(self, moment):
         self.sudo()._as_server().write({"call_at": moment})
 
-    def _get_vain_attempts(self):
+    def _get_failed_attempts(self):
         return self.attempt_ids.filtered(lambda log: log.followup_outcome == "no_answer")
 
-    def _is_tried_enough(self):
+    def _has_enough_attempts(self):
         """Often enough for the setting, and not all in one day."""
-        vain = self._get_vain_attempts()
+        vain = self._get_failed_attempts()
         wanted = self.company_id.complaint_followup_attempts
-        days = {fields.Datetime.context_timestamp(self, log.told_at).date() for log in vain}
-        return len(vain) >= wanted and len(days) >= min(wanted, ATTEMPT_DAYS)
+        days = {self.ticket_id._to_customer_time(log.told_at).date() for log in vain}
+        return len(vain) >= wanted and len(days) >= min(wanted, MIN_ATTEMPT_DAYS)
 
-    def _give_up(self):
+    def _finish_unreached(self):
         """Nobody reached: it is noted, and the case may be archived."""
         self._finish("unreachable", self.env.user, satisfaction="0")
         self.ticket_id.message_post(
@@ -256,7 +232,7 @@ class ComplaintFollowup(models.Model):
         }
         own._finish("answered", user, min(handling, result), **answer)
         if unsatisfied:
-            own._take_up_again(opinion)
+            own._reopen_case(opinion)
 
     def _finish(self, state, user=None, satisfaction=False, **vals):
         """Close the row and write the short of it on the case, whose clock stops."""
@@ -272,7 +248,7 @@ class ComplaintFollowup(models.Model):
             }
         )
 
-    def _take_up_again(self, opinion):
+    def _reopen_case(self, opinion):
         """Reopen the case of an unsatisfied customer, one level higher (EXE-5); once.
 
         Unsatisfied again, he is put before the leading group, who decides.
@@ -286,12 +262,7 @@ class ComplaintFollowup(models.Model):
         ticket._reopen(reason)
 
     @api.model
-    def _find_by_token(self, token):
-        """Return the row that a link opens, with the server's rights; empty for any other."""
-        return self.sudo().search(
-            [
-                ("token", "=", token or ""),
-                ("state", "in", (*OPEN_STATES, "answered")),
-                ("ticket_id.active", "=", True),
-            ]
-        )
+    def _get_link_domain(self):
+        # Who has answered finds thanks there.
+        is_shown = Domain("state", "in", (*OPEN_STATES, "answered"))
+        return super()._get_link_domain() & is_shown & Domain("ticket_id.active", "=", True)

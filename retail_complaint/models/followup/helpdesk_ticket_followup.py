@@ -7,7 +7,7 @@ from ...tools.followup import GRADES
 from ...tools.process import ANSWERED_KINDS
 
 #: What the customer says at the end; those who handle his case write it down.
-SAID = frozenset({"complaint_satisfaction", "complaint_followup_note"})
+ANSWER_FIELDS = frozenset({"complaint_satisfaction", "complaint_followup_note"})
 
 
 class HelpdeskTicket(models.Model):
@@ -47,20 +47,20 @@ class HelpdeskTicket(models.Model):
     @api.model
     def _check_registration(self, vals):
         # Nobody asks customers whether they are satisfied before their complaint is registered.
-        if SAID.intersection(name for name in vals if vals[name]):
+        if ANSWER_FIELDS.intersection(name for name in vals if vals[name]):
             self._ensure_agent()
             raise UserError(self.env._("The customer is asked once his complaint is settled."))
         return super()._check_registration(vals)
 
     def _take_steps(self, vals):
         steps = super()._take_steps(vals)
-        said = {name: vals.pop(name) for name in SAID.intersection(vals)}
+        said = {name: vals.pop(name) for name in ANSWER_FIELDS.intersection(vals)}
         if said:
             self._ensure_can_handle()
-            steps += [partial(ticket._record_said, **said) for ticket in self]
+            steps += [partial(ticket._record_grade, **said) for ticket in self]
         return steps
 
-    def _record_said(self, complaint_satisfaction=False, complaint_followup_note=""):
+    def _record_grade(self, complaint_satisfaction=False, complaint_followup_note=""):
         """Take one grade as the answer to both questions, over the API or from an import."""
         followup = self._get_followup().with_env(self.env)
         if not followup:
@@ -77,6 +77,10 @@ class HelpdeskTicket(models.Model):
         return self.sudo().complaint_followup_ids.filtered(
             lambda followup: followup.run == self.complaint_reopen_count
         )
+
+    @api.depends("complaint_followup_ids.state")
+    def _compute_complaint_missing(self):
+        return super()._compute_complaint_missing()
 
     def _is_followed_up(self):
         followup = self._get_followup()

@@ -16,3 +16,7 @@ class HelpdeskTicket(models.Model):
             ticket.complaint_goods_ids = ticket.complaint_compensation_ids.filtered(
                 lambda line: line._is_shown_on_case()
             )
+
+    @api.depends("complaint_compensation_ids.goods_state")
+    def _compute_complaint_missing(self):
+        return super()._compute_complaint_missing()

@@ -62,6 +62,13 @@ class ComplaintEvidence(models.Model):
     party_id = fields.Many2one(
         "complaint.party", domain="[('ticket_id', '=', ticket_id)]", ondelete="restrict"
     )
+    is_from_customer = fields.Boolean(
+        string="Sent by the customer",
+        readonly=True,
+        copy=False,
+        help="By a web page. He sees a copy on the page of his case.",
+        guarded=True,
+    )
     source = fields.Char(help="From whom or what: a person, a camera, a till.")
     place = fields.Char(help="Where it was taken.")
     captured_at = fields.Datetime(string="Taken", help="When the picture, film or record was made.")

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-ACTIVITY = "retail_complaint.mail_activity_type_measure"
+MEASURE_ACTIVITY = "retail_complaint.mail_activity_type_measure"
 MEASURE_KINDS = [
     ("request", "Ask or tell somebody"),
     ("inspection", "Inspection of goods"),
@@ -135,10 +135,10 @@ class ComplaintMeasure(models.Model):
     def _remind_owner(self):
         """Keep one activity for the employee who owns an open measure."""
         for measure in self.sudo():
-            measure.activity_unlink([ACTIVITY])
+            measure.activity_unlink([MEASURE_ACTIVITY])
             if measure.state == "open" and measure.user_id:
                 measure.activity_schedule(
-                    ACTIVITY,
+                    MEASURE_ACTIVITY,
                     date_deadline=measure.date_due,
                     user_id=measure.user_id.id,
                     summary=measure.name,
@@ -189,7 +189,7 @@ class ComplaintMeasure(models.Model):
                 "done_by_id": self.env.uid,
             }
         )
-        measure.activity_unlink([ACTIVITY])
+        measure.activity_unlink([MEASURE_ACTIVITY])
         label = dict(self._fields["state"]._description_selection(self.env))[state]
         measure.ticket_id.message_post(
             body=self.env._(

@@ -1,14 +1,14 @@
-import secrets
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
 
 #: How long a party has by default.
 DEFAULT_DAYS = 3
 #: Characters of an answer.
 MAX_ANSWER = 20000
-ACTIVITY = "retail_complaint.mail_activity_type_statement"
+STATEMENT_ACTIVITY = "retail_complaint.mail_activity_type_statement"
 #: What an answer is on file as, by the kind of the party.
 ANSWER_KINDS = {"employee": "staff_statement", "department": "staff_statement"}
 
@@ -22,7 +22,7 @@ class ComplaintStatement(models.Model):
 
     _name = "complaint.statement"
     _inherit = [
-        "complaint.guarded.mixin",
+        "complaint.link.mixin",
         "complaint.lock.mixin",
         "mail.thread",
         "mail.activity.mixin",
@@ -30,6 +30,7 @@ class ComplaintStatement(models.Model):
     _description = "Request for a statement"
     _order = "due_at, id"
     _rec_name = "question"
+    _link_path = "/complaint/statement"
 
     party_id = fields.Many2one(
         "complaint.party",
@@ -84,16 +85,9 @@ class ComplaintStatement(models.Model):
         groups="retail_complaint.group_intake,retail_complaint.group_auditor",
         guarded=True,
     )
-    token = fields.Char(
-        readonly=True, copy=False, groups="retail_complaint.group_agent", guarded=True
-    )
     link = fields.Char(
-        compute="_compute_link",
-        groups="retail_complaint.group_agent",
         help="Send it to the party by the channel it is reached by. It opens this question only.",
     )
-
-    _token_unique = models.UniqueIndex("(token)")
 
     @api.depends("party_id.user_id", "party_id.department_id")
     def _compute_user_id(self):
@@ -101,12 +95,12 @@ class ComplaintStatement(models.Model):
             party = statement.sudo().party_id
             statement.user_id = party.user_id or party.department_id.manager_id
 
-    @api.depends("token", "state", "due_at")
+    @api.depends("state", "user_id")
     def _compute_link(self):
-        for statement in self:
-            is_open = statement.state == "asked" and not statement.user_id
-            url = f"{statement.get_base_url()}/complaint/statement/{statement.token}"
-            statement.link = is_open and url
+        return super()._compute_link()
+
+    def _is_link_shown(self):
+        return super()._is_link_shown() and self.state == "asked" and not self.user_id
 
     @api.constrains("due_at")
     def _check_due_at(self):
@@ -124,8 +118,7 @@ class ComplaintStatement(models.Model):
         )
         parties.ticket_id._ensure_can_handle()
         vals_list = [
-            dict(vals, asked_by_id=self.env.uid, token=secrets.token_urlsafe(32))
-            for vals in vals_list
+            dict(vals, asked_by_id=self.env.uid, token=self._new_token()) for vals in vals_list
         ]
         statements = super(ComplaintStatement, self._as_server()).create(vals_list)
         for statement in statements.filtered("user_id"):
@@ -155,7 +148,7 @@ class ComplaintStatement(models.Model):
         self.ticket_id._ensure_can_handle()
         self._ensure_asked()
         self._as_server().write({"state": "cancelled"})
-        self.activity_unlink([ACTIVITY])
+        self.activity_unlink([STATEMENT_ACTIVITY])
 
     def action_close(self):
         """Close the dialogue; the question is saved by then."""
@@ -167,9 +160,9 @@ class ComplaintStatement(models.Model):
 
     def _remind_user(self):
         """Keep one activity for the employee who is asked until he has answered."""
-        self.activity_unlink([ACTIVITY])
+        self.activity_unlink([STATEMENT_ACTIVITY])
         self.activity_schedule(
-            ACTIVITY,
+            STATEMENT_ACTIVITY,
             date_deadline=fields.Date.context_today(self, self.due_at),
             user_id=self.user_id.id,
         )
@@ -202,19 +195,10 @@ class ComplaintStatement(models.Model):
         }
 
     @api.model
-    def _find_open(self, token):
-        """Return the question that a token opens, with the server's rights; empty for any other.
-
-        A wrong, used, cancelled and expired token are not told apart.
-        """
-        return self.sudo().search(
-            [
-                ("token", "=", token or ""),
-                ("state", "=", "asked"),
-                ("user_id", "=", False),
-                ("due_at", ">", fields.Datetime.now()),
-            ]
-        )
+    def _get_link_domain(self):
+        # A wrong, used, cancelled and expired token are not told apart.
+        is_open = Domain("state", "=", "asked") & Domain("user_id", "=", False)
+        return super()._get_link_domain() & is_open & Domain("due_at", ">", fields.Datetime.now())
 
     def _record_answer(self, answer, files=()):
         """Put an answer on file as evidence that nobody changes; one answer per question.
@@ -251,7 +235,7 @@ class ComplaintStatement(models.Model):
                 "evidence_ids": [fields.Command.set(evidences.ids)],
             }
         )
-        self.activity_unlink([ACTIVITY])
+        self.activity_unlink([STATEMENT_ACTIVITY])
         ticket = self.ticket_id
         # Who asked may have handed the case over since, or it became confidential.
         told = ticket._get_within_reach(self.asked_by_id | ticket.user_id)

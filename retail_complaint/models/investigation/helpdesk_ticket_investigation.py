@@ -3,7 +3,7 @@ from dataclasses import replace
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...tools.process import FINDINGS
+from ...tools.process import ENDED, FINDINGS, JUSTIFIED_FINDINGS, path
 
 BASES = [
     ("law", "Law"),
@@ -12,8 +12,6 @@ BASES = [
     ("store_rule", "Store rule"),
     ("goodwill", "Goodwill"),
 ]
-#: The findings that count as a justified complaint; a misunderstanding does not (CLS-4).
-JUSTIFIED = frozenset({"justified", "partly_justified"})
 #: What only those who handle cases decide.
 DECIDED = frozenset(
     {
@@ -73,7 +71,7 @@ class HelpdeskTicket(models.Model):
     @api.depends("complaint_finding")
     def _compute_complaint_is_justified(self):
         for ticket in self:
-            ticket.complaint_is_justified = ticket.complaint_finding in JUSTIFIED
+            ticket.complaint_is_justified = ticket.complaint_finding in JUSTIFIED_FINDINGS
 
     @api.model
     def _check_registration(self, vals):
@@ -91,7 +89,7 @@ class HelpdeskTicket(models.Model):
         """:raises UserError: for those who only register, and once the customer was told"""
         for ticket in self:
             ticket._ensure_can_handle()
-            ended = ticket.complaint_phase in ("followup", "archived")
+            ended = ticket.complaint_phase in ENDED
             if ended and {"complaint_finding", "complaint_finding_basis"}.intersection(names):
                 raise UserError(
                     self.env._(
@@ -109,6 +107,32 @@ class HelpdeskTicket(models.Model):
         # Who may not see the parties of a case may still have to know that he is no judge in it.
         parties = self.sudo().complaint_party_ids
         return parties.filtered(lambda p: p.role == "respondent").user_id.with_env(self.env)
+
+    # What the gates ask ----------------------------------------------------------------------
+
+    @api.depends(
+        "complaint_finding",
+        "complaint_finding_basis",
+        "complaint_measure_ids.state",
+        "complaint_measure_ids.is_internal",
+    )
+    def _compute_complaint_missing(self):
+        return super()._compute_complaint_missing()
+
+    def _get_path(self):
+        # Where an explanation is all there is to give, nothing is offered and carried out.
+        allowed = path("complaint", self.complaint_finding)
+        return tuple(phase for phase in super()._get_path() if phase in allowed)
+
+    def _get_finding_missing(self):
+        missing = super()._get_finding_missing()
+        if not self.complaint_finding:
+            missing.append(self.env._("The finding of the investigation."))
+        if not self.complaint_finding_basis:
+            missing.append(
+                self.env._("The basis of the finding: law, contract, standard or store rule.")
+            )
+        return missing
 
     def _get_open_work(self):
         open_work = super()._get_open_work()

@@ -15,38 +15,6 @@ from ...tools.service_level import UNITS
 from ...tools.statute import layers
 
 
-class ComplaintStatuteInput(models.Model):
-    """What a formula of the law reads: from the purchases of the case, or typed in."""
-
-    _name = "complaint.statute.input"
-    _description = "Input of a legal formula"
-    _order = "sequence, id"
-
-    name = fields.Char(required=True, translate=True)
-    sequence = fields.Integer(default=10)
-    code = fields.Char(required=True, help="Its name in formulas.")
-    unit = fields.Selection(
-        [("money", "Amount"), ("number", "Number"), ("percent", "Percent")],
-        required=True,
-        default="money",
-    )
-    source = fields.Selection(
-        [
-            ("price", "Price paid for the chosen purchases"),
-            ("quantity", "Pieces of the chosen purchases"),
-        ],
-        help="Empty: typed in.",
-    )
-    is_editable = fields.Boolean(
-        string="Can be changed",
-        default=True,
-        help="What is read from the purchases may be changed.",
-    )
-    hint = fields.Char(translate=True, help="What to enter, shown beside the field.")
-
-    _code_unique = models.UniqueIndex("(code)", "Another input has this name in formulas.")
-
-
 class ComplaintStatute(models.Model):
     """A rule of law, or the company's own stricter promise: dated, layered, with its source.
 
@@ -301,18 +269,3 @@ class ComplaintStatute(models.Model):
         due = get_moment([Period(started_at, None)], plan.spans, length)
         # Midnight belongs to the next day.
         return due - timedelta(seconds=1) if skips and not counts_work else due
-
-
-class RetailStore(models.Model):
-    _inherit = "retail.store"
-
-    def _get_place(self):
-        """Return where a store is, as a ``Case`` says it: by its address, else its company's."""
-        company = self.company_id
-        address = self.partner_id if self.partner_id.country_id else company.partner_id
-        return {
-            "country_id": address.country_id.id or 0,
-            "state_id": address.state_id.id or 0,
-            "city": address.city or "",
-            "company_id": company.id or 0,
-        }

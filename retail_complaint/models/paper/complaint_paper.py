@@ -13,11 +13,11 @@ from ...tools.mask import mask
 from ...tools.pdf import Missing, make_pdf
 
 #: More in one file are for a printer's memory too many.
-MAX_FORMS = 100
+MAX_PAPERS = 100
 
 
-class Form(NamedTuple):
-    """A form: on what model, by which template, for whom it is written, who may print it."""
+class Paper(NamedTuple):
+    """A paper: on what model, by which template, for whom it is written, who may print it."""
 
     model: str
     template: str
@@ -25,49 +25,51 @@ class Form(NamedTuple):
     group: str = "retail_complaint.group_intake"
 
 
-class ComplaintForm(models.AbstractModel):
-    """The forms on paper: registration, report, agreement and others (INT-2, REC-2, QLT-5).
+class ComplaintPaper(models.AbstractModel):
+    """What is printed: registration, report, agreement and others (INT-2, REC-2, QLT-5).
 
-    Who prints one reads what is on it with his own rights. Forms of the house are in the language
-    of who prints them, those of the customer in his.
+    Who prints one reads what is on it with their own rights. Papers of the house are in the
+    language of who prints them, those of the customer in the customer's.
     """
 
-    _name = "complaint.form"
-    _description = "Forms in PDF"
+    _name = "complaint.paper"
+    _description = "Papers in PDF"
 
     @api.model
-    def _get_forms(self):
-        """Return the forms by their kind; a bridge adds its own."""
+    def _get_papers(self):
+        """Return the papers by their kind; a bridge adds its own."""
         agent = "retail_complaint.group_agent"
         return {
-            "registration": Form("helpdesk.ticket", "form_registration"),
-            "report": Form("helpdesk.ticket", "form_report", group=agent),
-            "report_anonymous": Form("helpdesk.ticket", "form_report_anonymous", group=agent),
-            "proposal": Form("complaint.proposal", "form_proposal", "customer", agent),
-            "agreement": Form("complaint.proposal", "form_agreement", "customer", agent),
-            "statement": Form("complaint.statement", "form_statement", "customer", agent),
-            "followup": Form("complaint.followup", "form_followup", group=agent),
-            "store": Form("retail.store", "form_store", group=agent),
+            "registration": Paper("helpdesk.ticket", "paper_registration"),
+            "report": Paper("helpdesk.ticket", "paper_handling_report", group=agent),
+            "report_anonymous": Paper(
+                "helpdesk.ticket", "paper_handling_report_anonymous", group=agent
+            ),
+            "proposal": Paper("complaint.proposal", "paper_proposal", "customer", agent),
+            "agreement": Paper("complaint.proposal", "paper_agreement", "customer", agent),
+            "statement": Paper("complaint.statement", "paper_statement", "customer", agent),
+            "followup": Paper("complaint.followup", "paper_followup", group=agent),
+            "store": Paper("retail.store", "paper_store", group=agent),
         }
 
     @api.model
     def _print(self, kind, ids, lang=None):
-        """Return a form of each record as one PDF.
+        """Return a paper of each record as one PDF.
 
-        :param kind: a key of :meth:`_get_forms`
-        :param ids: ids of the form's model; none for the empty registration form
+        :param kind: a key of :meth:`_get_papers`
+        :param ids: ids of the paper's model; none for the empty registration form
         :param lang: code of an installed language, instead of the reader's
         :raises AccessError: where the user may not print it, or not read one of the records
-        :raises UserError: for no such form or record, or too many of them
+        :raises UserError: for no such paper or record, or too many of them
         """
-        form = self._get_forms().get(kind)
-        if not form:
+        paper = self._get_papers().get(kind)
+        if not paper:
             raise UserError(self.env._("There is no form %s.", kind))
-        records = self._get_records(form, ids)
+        records = self._get_records(paper, ids)
         if lang not in dict(self.env["res.lang"].get_installed()):
             lang = None
-        pages = [self._render_page(form, record, lang) for record in records]
-        with tools.file_open("retail_complaint/static/pdf/form.css") as style:
+        pages = [self._render_page(paper, record, lang) for record in records]
+        with tools.file_open("retail_complaint/static/pdf/paper.css") as style:
             try:
                 return make_pdf(pages, style.read())
             except Missing as error:
@@ -80,38 +82,38 @@ class ComplaintForm(models.AbstractModel):
                 ) from error
 
     @api.model
-    def _get_records(self, form, ids):
-        roles = (form.group, "retail_complaint.group_auditor")
+    def _get_records(self, paper, ids):
+        roles = (paper.group, "retail_complaint.group_auditor")
         if not (self.env.su or any(self.env.user.has_group(role) for role in roles)):
             raise AccessError(self.env._("Your role does not print this form."))
-        if len(ids) > MAX_FORMS:
-            raise UserError(self.env._("Print at most %s forms at once.", MAX_FORMS))
-        records = self.env[form.model].browse(ids).exists()
-        if len(records) != len(ids) or not (records or form.template == "form_registration"):
+        if len(ids) > MAX_PAPERS:
+            raise UserError(self.env._("Print at most %s forms at once.", MAX_PAPERS))
+        records = self.env[paper.model].browse(ids).exists()
+        if len(records) != len(ids) or not (records or paper.template == "paper_registration"):
             raise UserError(self.env._("Choose what to print; what was deleted cannot be."))
         records.check_access("read")
-        if form.model == "helpdesk.ticket" and not all(r.is_complaint for r in records):
+        if paper.model == "helpdesk.ticket" and not all(r.is_complaint for r in records):
             raise UserError(self.env._("Only complaints have these forms."))
-        # The empty form is a page too.
+        # The empty registration form is a page too.
         return records or [records]
 
     # One page --------------------------------------------------------------------------------
 
     @api.model
-    def _render_page(self, form, record, lang=None):
-        """Return a form as HTML, in the language of its reader."""
-        lang = lang or self._get_lang(form, record) or self.env.lang or "en_US"
+    def _render_page(self, paper, record, lang=None):
+        """Return a paper as HTML, in the language of its reader."""
+        lang = lang or self._get_lang(paper, record) or self.env.lang or "en_US"
         context = {"lang": lang, "tz": self._get_timezone(record)}
         own = self.with_context(**context)
-        values = own._prepare_values(form, record.with_context(**context))
+        values = own._prepare_values(paper, record.with_context(**context))
         return own.env["ir.qweb"]._render(
-            f"retail_complaint.{form.template}", values, minimal_qcontext=True
+            f"retail_complaint.{paper.template}", values, minimal_qcontext=True
         )
 
     @api.model
-    def _get_lang(self, form, record):
+    def _get_lang(self, paper, record):
         """Return the language of the reader, or nothing where it is not known."""
-        if form.reader != "customer":
+        if paper.reader != "customer":
             return False
         if record._name == "complaint.statement":
             return record.party_id.partner_id.lang or record.party_id.user_id.sudo().lang
@@ -123,19 +125,21 @@ class ComplaintForm(models.AbstractModel):
 
     @api.model
     def _get_timezone(self, record):
-        """Return the time zone of the store: what is on paper is of its place."""
-        store = record if record._name == "retail.store" else self._get_ticket(record)
-        if "complaint_store_id" in store._fields:
-            store = store.complaint_store_id
-        # Calendars are not readable for everybody who prints.
-        return store.sudo().calendar_id.tz or self.env.user.tz or "UTC"
+        """Return the time zone of the customer; of a store's sheet, the store's."""
+        ticket = self._get_ticket(record)
+        if record._name == "retail.store":
+            # Calendars are not readable for everybody who prints.
+            zone = record.sudo().calendar_id.tz
+        else:
+            zone = ticket and ticket._get_customer_timezone()
+        return zone or self.env.user.tz or "UTC"
 
     @api.model
     def _get_ticket(self, record):
         return record.ticket_id if "ticket_id" in record._fields else record
 
     @api.model
-    def _prepare_values(self, form, record):
+    def _prepare_values(self, paper, record):
         """Return what a template may use."""
         company = (self._get_company(record) or self.env.company).sudo()
         ticket = self._get_ticket(record)
@@ -155,7 +159,6 @@ class ComplaintForm(models.AbstractModel):
             "label": self._get_label,
             "qr": self._get_qr,
             "mask": lambda text: mask(text, self._get_persons(ticket)),
-            "public_url": self._get_public_url(record),
         }
 
     @api.model
@@ -170,11 +173,6 @@ class ComplaintForm(models.AbstractModel):
         picture = io.BytesIO()
         qrcode.make(text, box_size=12, border=2).save(picture, "PNG")
         return f"data:image/png;base64,{base64.b64encode(picture.getvalue()).decode()}"
-
-    @api.model
-    def _get_public_url(self, record):
-        """Return the address of a store's own page for complaints, where it has one."""
-        return "public_url" in record._fields and record.public_url
 
     @api.model
     def _get_persons(self, ticket):
@@ -199,7 +197,7 @@ class ComplaintForm(models.AbstractModel):
 
     @api.model
     def _get_action(self, kind, records):
-        """Return the action that opens the forms of these records."""
+        """Return the action that opens the papers of these records."""
         ids = ",".join(map(str, records.ids))
         return {
             "type": "ir.actions.act_url",

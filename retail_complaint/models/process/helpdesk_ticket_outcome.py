@@ -1,7 +1,7 @@
 from odoo import fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
-from ...tools.process import ATTEMPT_DAYS, ATTEMPTS, EARLY_OUTCOMES
+from ...tools.process import EARLY_OUTCOMES, ENDED, MIN_ATTEMPT_DAYS, MIN_ATTEMPTS
 
 
 class HelpdeskTicket(models.Model):
@@ -9,18 +9,13 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
-    def _ensure_manager(self):
-        """:raises AccessError: when the user does not belong to the leading group"""
-        if not self.env.user.has_group("retail_complaint.group_manager"):
-            raise AccessError(self.env._("Only the leading group can do this."))
-
     def _pass_gate(self, reason):
         """Move the case on although something is missing, with a manager's written reason."""
         self.ensure_one()
         self._ensure_manager()
         self._check_reason(reason)
         resolves = self._get_next_phase() == "followup"
-        if resolves and (self._get_open_work() or self._has_binding_proposal()):
+        if resolves and (self._get_open_work() or self._get_open_questions()):
             raise UserError(
                 self.env._(
                     "Money, goods or measures for the customer are still open. No reason lets a "
@@ -39,12 +34,7 @@ class HelpdeskTicket(models.Model):
         self._check_reason(reason)
         if outcome not in EARLY_OUTCOMES:
             raise UserError(self.env._("Choose how the case ends."))
-        if self.complaint_phase in ("followup", "archived"):
-            raise UserError(self.env._("%s has ended already.", self.number))
-        if self._has_binding_proposal():
-            raise UserError(
-                self.env._("A proposal is with the customer or accepted. Withdraw it first.")
-            )
+        self._ensure_can_end()
         vals = {"complaint_outcome": outcome, "complaint_outcome_reason": reason}
         if outcome == "merged":
             self._check_merge_target(duplicate_of)
@@ -62,6 +52,11 @@ class HelpdeskTicket(models.Model):
             self._ensure_tried()
         self._as_server().write(vals)
         self._set_phase("archived")
+
+    def _ensure_can_end(self):
+        """Hook: :raises UserError: when the case has ended, or something else has to come first"""
+        if self.complaint_phase in ENDED:
+            raise UserError(self.env._("%s has ended already.", self.number))
 
     def _ensure_nothing_open(self):
         """A suspect item is inspected also when its customer has withdrawn (EXE-3)."""
@@ -81,14 +76,14 @@ class HelpdeskTicket(models.Model):
         vain = self.complaint_contact_log_ids.filtered(
             lambda log: not log.is_delivered and (not since or log.told_at >= since)
         )
-        days = {fields.Datetime.context_timestamp(self, log.told_at).date() for log in vain}
-        if len(vain) < ATTEMPTS or len(days) < ATTEMPT_DAYS:
+        days = {self._to_customer_time(log.told_at).date() for log in vain}
+        if len(vain) < MIN_ATTEMPTS or len(days) < MIN_ATTEMPT_DAYS:
             raise UserError(
                 self.env._(
                     "Try to reach the customer at least %(attempts)s times on %(days)s days, and "
                     "record each attempt under Told as not reached.",
-                    attempts=ATTEMPTS,
-                    days=ATTEMPT_DAYS,
+                    attempts=MIN_ATTEMPTS,
+                    days=MIN_ATTEMPT_DAYS,
                 )
             )
 
@@ -112,7 +107,7 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         self._ensure_can_handle()
         self._check_reason(reason)
-        if self.complaint_phase not in ("followup", "archived"):
+        if self.complaint_phase not in ENDED:
             raise UserError(self.env._("%s is open.", self.number))
         self.message_post(body=self.env._("Reopened: %s", reason))
         self._as_server().write(self._prepare_reopen_vals())
@@ -146,7 +141,3 @@ class HelpdeskTicket(models.Model):
                 "default_step": self.env.context.get("complaint_step"),
             },
         }
-
-    def _check_reason(self, reason):
-        if not (reason or "").strip():
-            raise UserError(self.env._("Write the reason in a sentence."))

@@ -3,16 +3,24 @@ from functools import partial
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...tools.process import EARLY_OUTCOMES, OUTCOMES, PHASE_SELECTION, next_phase, phases_between
+from ...tools.process import (
+    ANSWERED_KINDS,
+    EARLY_OUTCOMES,
+    ENDED,
+    OUTCOMES,
+    PHASE_SELECTION,
+    next_phase,
+    path,
+    phases_between,
+)
 
 
 class HelpdeskTicket(models.Model):
     """The phase of a case and the gates between phases.
 
     The phase is written by :meth:`_set_phase` alone. Buttons, dragged cards and the API all come
-    through :meth:`_advance`, which asks every gate on the way. A bridge adds a condition by
-    extending
-    :meth:`_get_gate_missing`.
+    through :meth:`_advance`, which asks every gate on the way. What a gate asks is said by the
+    part of the case that knows: each extends the hook of its gate.
     """
 
     _inherit = "helpdesk.ticket"
@@ -73,35 +81,25 @@ class HelpdeskTicket(models.Model):
         "category_id",
         "complaint_store_id",
         "complaint_severity_id",
-        "complaint_finding",
-        "complaint_finding_basis",
-        "complaint_followup_ids.state",
-        "complaint_cause",
-        "complaint_effect",
-        "complaint_lessons",
         "complaint_line_ids",
         "complaint_contact_log_ids.purpose",
         "complaint_contact_log_ids.is_delivered",
-        "complaint_measure_ids.state",
-        "complaint_measure_ids.is_internal",
-        "complaint_proposal_ids.state",
-        "complaint_compensation_ids.state",
-        "complaint_compensation_ids.move_state",
-        "complaint_compensation_ids.payment_state",
-        "complaint_compensation_ids.goods_state",
     )
     def _compute_complaint_missing(self):
+        """Who adds a condition adds what it reads to the dependencies, by an override of this."""
         for ticket in self:
             phase = ticket.is_complaint and ticket._get_next_phase()
             missing = ticket._get_gate_missing(phase) if phase else []
             ticket.complaint_next_phase = phase
             ticket.complaint_missing = "\n".join(missing)
 
-    def _get_next_phase(self):
+    def _get_path(self):
+        """Hook: return the phases that this case walks, in order."""
         self.ensure_one()
-        return next_phase(
-            self.complaint_phase or "intake", self.complaint_kind, self.complaint_finding
-        )
+        return path(self.complaint_kind)
+
+    def _get_next_phase(self):
+        return next_phase(self.complaint_phase or "intake", self._get_path())
 
     def _get_gate_missing(self, phase):
         """Return what is missing before this case may enter ``phase``, as sentences."""
@@ -135,32 +133,30 @@ class HelpdeskTicket(models.Model):
         return missing
 
     def _get_finding_missing(self):
-        missing = []
-        if not self.complaint_finding:
-            missing.append(self.env._("The finding of the investigation."))
-        if not self.complaint_finding_basis:
-            missing.append(
-                self.env._("The basis of the finding: law, contract, standard or store rule.")
-            )
-        return missing
+        """Hook: return what is still to be found out before something is offered."""
+        self.ensure_one()
+        return []
 
     def _get_settlement_missing(self):
-        if self.complaint_proposal_ids.filtered(lambda p: p.state in ("accepted", "executed")):
-            return []
-        return [self.env._("A proposal that the customer accepted.")]
+        """Hook: return what is still to be agreed before something is carried out."""
+        self.ensure_one()
+        return []
 
     def _get_resolution_missing(self):
         """What keeps the case from being resolved: work undone, a result not told (EXE-3)."""
         missing = [] if self.complaint_phase == "execution" else self._get_finding_missing()
-        missing += self._get_open_work()
-        if "offered" in self.complaint_proposal_ids.mapped("state"):
-            missing.append(self.env._("The customer's answer to an offer, or its withdrawal."))
+        missing += self._get_open_work() + self._get_open_questions()
         if not self._is_told("result"):
             missing.append(self.env._("The result told to the customer, on record under Told."))
         return missing
 
     def _get_open_work(self):
-        """Return the customer's measures, goods and payments not done yet, as sentences."""
+        """Hook: return the customer's measures, goods and payments not done yet, as sentences."""
+        self.ensure_one()
+        return []
+
+    def _get_open_questions(self):
+        """Hook: return what the customer was asked and has not answered yet, as sentences."""
         self.ensure_one()
         return []
 
@@ -169,7 +165,7 @@ class HelpdeskTicket(models.Model):
         missing = self._get_open_work()
         if self.complaint_outcome in EARLY_OUTCOMES:
             return missing
-        if self.complaint_kind in ("suggestion", "inquiry"):
+        if self.complaint_kind in ANSWERED_KINDS:
             if not self._is_told("result"):
                 missing.append(self.env._("The answer told to the customer, on record under Told."))
         elif not self._is_followed_up():
@@ -177,7 +173,7 @@ class HelpdeskTicket(models.Model):
         return missing
 
     def _is_followed_up(self):
-        """Seam: whether the customer was asked, or need not be."""
+        """Hook: whether the customer was asked, or need not be."""
         self.ensure_one()
         return True
 
@@ -211,9 +207,7 @@ class HelpdeskTicket(models.Model):
         self._ensure_can_handle()
         if phase == self.complaint_phase:
             return
-        on_way = phases_between(
-            self.complaint_phase, phase, self.complaint_kind, self.complaint_finding
-        )
+        on_way = phases_between(self.complaint_phase, phase, self._get_path())
         if not on_way:
             self._ensure_can_go_back(phase)
         missing = [text for step in on_way for text in self._get_gate_missing(step)]
@@ -240,7 +234,7 @@ class HelpdeskTicket(models.Model):
             }
             if phase == "archived":
                 vals["complaint_archived_at"] = now
-            if phase in ("followup", "archived"):
+            if phase in ENDED:
                 if not ticket.complaint_outcome:
                     vals["complaint_outcome"] = ticket._get_natural_outcome()
                 if not ticket.complaint_resolved_at:
@@ -250,11 +244,9 @@ class HelpdeskTicket(models.Model):
     def _get_natural_outcome(self):
         """The outcome of a case that walked its path to the end."""
         self.ensure_one()
-        if self.complaint_kind in ("suggestion", "inquiry"):
+        if self.complaint_kind in ANSWERED_KINDS:
             return "answered"
-        if self.complaint_finding in ("not_justified", "misunderstanding"):
-            return "explained"
-        return "settled"
+        return "settled" if "execution" in self._get_path() else "explained"
 
     def _get_phase_stage(self, phase):
         """Return the stage that shows ``phase`` in this team; a team's own stage wins."""
@@ -283,8 +275,21 @@ class HelpdeskTicket(models.Model):
                 self.env._("You can register complaints. To handle one, ask for the agent role.")
             )
 
+    def _ensure_manager(self):
+        """:raises AccessError: when the user does not belong to the leading group"""
+        if not self.env.user.has_group("retail_complaint.group_manager"):
+            raise AccessError(self.env._("Only the leading group can do this."))
+
+    def _check_reason(self, reason):
+        """:raises UserError: without a written reason"""
+        if not (reason or "").strip():
+            raise UserError(self.env._("Write the reason in a sentence."))
+
     def _ensure_can_go_back(self, phase):
-        """Going back is free until something was settled; an ended case is reopened instead."""
+        """Hook: going back is free until something was settled; an ended case is reopened instead.
+
+        :raises UserError: naming what stands in the way
+        """
         path_phases = [key for key, _label in PHASE_SELECTION]
         if phase not in path_phases:
             raise UserError(self.env._("There is no phase %s.", phase))
@@ -297,14 +302,8 @@ class HelpdeskTicket(models.Model):
                     phase=self._get_phase_label(phase),
                 )
             )
-        if self.complaint_phase in ("followup", "archived"):
+        if self.complaint_phase in ENDED:
             raise UserError(self.env._("This case is resolved. Reopen it with a reason."))
-        if self._has_binding_proposal():
-            raise UserError(
-                self.env._(
-                    "A proposal is with the customer or accepted. Withdraw it before going back."
-                )
-            )
 
     def _log_gate_pass(self, phase, missing, reason):
         self.message_post(

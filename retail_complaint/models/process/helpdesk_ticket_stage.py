@@ -1,11 +1,12 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 from ...tools.process import PHASE_SELECTION
 
 
 class HelpdeskTicketStage(models.Model):
     _name = "helpdesk.ticket.stage"
-    _inherit = ["complaint.marked.mixin", "helpdesk.ticket.stage"]
+    _inherit = ["complaint.setting.mixin", "helpdesk.ticket.stage"]
+    _complaint_flag = "complaint_phase"
 
     complaint_phase = fields.Selection(
         PHASE_SELECTION,
@@ -13,7 +14,3 @@ class HelpdeskTicketStage(models.Model):
         "split and reordered; the process hangs on the phase. Stages without a phase "
         "are for ordinary tickets.",
     )
-
-    @api.model
-    def _get_mark(self):
-        return "complaint_phase"

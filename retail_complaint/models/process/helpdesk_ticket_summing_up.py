@@ -77,6 +77,10 @@ class HelpdeskTicket(models.Model):
             self.env._("The case is summed up by its leading group, after it was handled.")
         )
 
+    @api.depends(*sorted(SUMMING_UP))
+    def _compute_complaint_missing(self):
+        return super()._compute_complaint_missing()
+
     def _get_archive_missing(self):
         missing = super()._get_archive_missing()
         handled = (

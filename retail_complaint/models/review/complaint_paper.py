@@ -1,17 +1,17 @@
 from odoo import api, models
 
-from ..paper.complaint_paper import Form
+from ..paper.complaint_paper import Paper
 
 
-class ComplaintForm(models.AbstractModel):
+class ComplaintPaper(models.AbstractModel):
     """The paper of the review meeting: figures, minutes and decisions (ANA-6)."""
 
-    _inherit = "complaint.form"
+    _inherit = "complaint.paper"
 
     @api.model
-    def _get_forms(self):
-        review = Form("complaint.review", "form_review", group="retail_complaint.group_manager")
-        return super()._get_forms() | {"review": review}
+    def _get_papers(self):
+        review = Paper("complaint.review", "paper_review", group="retail_complaint.group_manager")
+        return super()._get_papers() | {"review": review}
 
     @api.model
     def _get_timezone(self, record):

@@ -1,10 +1,11 @@
 from odoo import api, fields, models
 
+from ...tools.process import JUSTIFIED_FINDINGS
 from ...tools.review import rose
 
 #: How many of each sort a meeting looks at.
 TOP = 10
-JUSTIFIED = [("finding", "in", ("justified", "partly_justified"))]
+JUSTIFIED_DOMAIN = [("finding", "in", sorted(JUSTIFIED_FINDINGS))]
 RESPONDENT = ("role", "=", "respondent")
 
 #: Measures of the whole, each with the unit in which it is read.
@@ -135,7 +136,7 @@ class ComplaintReviewFigure(models.Model):
         measure = "case_count:sum" if report == "case" else "ticket_id:count_distinct"
         counts, earlier, justified = (
             dict(model._read_group(domain, [field], [measure]))
-            for domain in (now, before, now + JUSTIFIED)
+            for domain in (now, before, now + JUSTIFIED_DOMAIN)
         )
         frequent = sorted(counts, key=lambda key: (-counts[key], str(key)))[:TOP]
         return [

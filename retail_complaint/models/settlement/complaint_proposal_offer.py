@@ -1,7 +1,6 @@
-import secrets
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 #: In these the customer may look at what he was offered.
 SHOWN_STATES = ("offered", "accepted", "refused", "executed")
@@ -15,26 +14,21 @@ class ComplaintProposal(models.Model):
     agreed afterwards (SOL-5). What was offered and what it came to is told to him (EXE-2).
     """
 
-    _inherit = "complaint.proposal"
+    _name = "complaint.proposal"
+    _inherit = ["complaint.link.mixin", "complaint.proposal"]
+    _link_path = "/complaint/offer"
 
-    token = fields.Char(
-        readonly=True, copy=False, groups="retail_complaint.group_agent", guarded=True
-    )
     link = fields.Char(
         string="Link for the customer",
-        compute="_compute_link",
-        groups="retail_complaint.group_agent",
         help="It opens this offer only: to accept it, refuse it or comment on it.",
     )
 
-    _token_unique = models.UniqueIndex("(token) WHERE token IS NOT NULL")
-
-    @api.depends("token", "state")
+    @api.depends("state")
     def _compute_link(self):
-        for proposal in self:
-            is_shown = proposal.token and proposal.state in SHOWN_STATES
-            url = f"{proposal.get_base_url()}/complaint/offer/{proposal.token}"
-            proposal.link = is_shown and url
+        return super()._compute_link()
+
+    def _is_link_shown(self):
+        return super()._is_link_shown() and self.state in SHOWN_STATES
 
     # Telling ---------------------------------------------------------------------------------
 
@@ -42,7 +36,7 @@ class ComplaintProposal(models.Model):
         """Offer, and tell the customer: written with the link, else by a call to make."""
         result = super().action_offer()
         for proposal in self:
-            proposal._as_server().write({"token": secrets.token_urlsafe(32)})
+            proposal._as_server().write({"token": self._new_token()})
             proposal._tell_customer("retail_complaint.mail_template_proposal", "proposal")
         return result
 
@@ -63,24 +57,18 @@ class ComplaintProposal(models.Model):
         self.ticket_id._ensure_can_handle()
         if not self.link:
             raise UserError(self.env._("Offer the proposal first: there is no agreement yet."))
-        return self.env["complaint.form"]._get_action("agreement", self)
+        return self.env["complaint.paper"]._get_action("agreement", self)
 
     # The customer's answer -------------------------------------------------------------------
 
     @api.model
-    def _find_by_token(self, token):
-        """Return the proposal that a link opens, with the server's rights; empty for any other."""
-        return self.sudo().search(
-            [
-                ("token", "=", token or ""),
-                ("state", "in", SHOWN_STATES),
-                ("ticket_id.active", "=", True),
-            ]
-        )
+    def _get_link_domain(self):
+        is_shown = Domain("state", "in", SHOWN_STATES)
+        return super()._get_link_domain() & is_shown & Domain("ticket_id.active", "=", True)
 
     def _is_open_to_answer(self):
         self.ensure_one()
-        today = fields.Date.context_today(self)
+        today = self.ticket_id._to_customer_time(fields.Datetime.now()).date()
         return self.state == "offered" and not (self.valid_until and self.valid_until < today)
 
     def _record_customer_answer(self, answer, words):

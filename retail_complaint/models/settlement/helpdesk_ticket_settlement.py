@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class HelpdeskTicket(models.Model):
@@ -33,6 +34,47 @@ class HelpdeskTicket(models.Model):
             finding=labels[0],
             basis=labels[1],
         )
+
+    # What the gates ask ----------------------------------------------------------------------
+
+    @api.depends(
+        "complaint_proposal_ids.state",
+        "complaint_compensation_ids.state",
+        "complaint_compensation_ids.move_state",
+        "complaint_compensation_ids.payment_state",
+    )
+    def _compute_complaint_missing(self):
+        return super()._compute_complaint_missing()
+
+    def _get_settlement_missing(self):
+        missing = super()._get_settlement_missing()
+        if not {"accepted", "executed"}.intersection(self.complaint_proposal_ids.mapped("state")):
+            missing.append(self.env._("A proposal that the customer accepted."))
+        return missing
+
+    def _get_open_questions(self):
+        questions = super()._get_open_questions()
+        if "offered" in self.complaint_proposal_ids.mapped("state"):
+            questions.append(self.env._("The customer's answer to an offer, or its withdrawal."))
+        return questions
+
+    def _ensure_can_go_back(self, phase):
+        result = super()._ensure_can_go_back(phase)
+        if self._has_binding_proposal():
+            raise UserError(
+                self.env._(
+                    "A proposal is with the customer or accepted. Withdraw it before going back."
+                )
+            )
+        return result
+
+    def _ensure_can_end(self):
+        result = super()._ensure_can_end()
+        if self._has_binding_proposal():
+            raise UserError(
+                self.env._("A proposal is with the customer or accepted. Withdraw it first.")
+            )
+        return result
 
     def _get_open_work(self):
         open_work = super()._get_open_work()

@@ -83,7 +83,7 @@ class ComplaintContactLog(models.Model):
         """The message did not arrive: it counts no more, and somebody is to call."""
         for log in self.filtered("is_delivered"):
             log._as_server().write({"is_delivered": False})
-            log.ticket_id._ask_to_call(log.words, log.purpose)
+            log.ticket_id._schedule_call(log.words, log.purpose)
 
     def write(self, vals):
         if not self._is_server_write():

@@ -70,9 +70,9 @@ class HelpdeskTicket(models.Model):
             template._render_field("body_html", record.ids, compute_lang=True)[record.id]
         )
         channel = self._get_reply_channel()
-        message = self._send_words(channel, template, record)
+        message = self._send_template(channel, template, record)
         if not message:
-            return self._ask_to_call(words, purpose)
+            return self._schedule_call(words, purpose)
         self.env["complaint.contact.log"]._log_written(
             self, channel, purpose, words, message, is_automatic
         )
@@ -80,7 +80,7 @@ class HelpdeskTicket(models.Model):
             return self.env._("Written to the customer.")
         return self.env._("Written to %s.", self._get_reply_address())
 
-    def _send_words(self, channel, template, record):
+    def _send_template(self, channel, template, record):
         """Seam: send by a gateway and return the message; nothing where the channel has none."""
         if channel != "email" or not self._get_reply_address():
             return self.env["mail.message"]
@@ -111,7 +111,7 @@ class HelpdeskTicket(models.Model):
 
     # Calls -----------------------------------------------------------------------------------
 
-    def _ask_to_call(self, words, purpose):
+    def _schedule_call(self, words, purpose):
         """Ask the owner, else the leading group, to call the customer and say these words."""
         users = self._get_within_reach(self._get_role_users("owner"))
         user = (users or self._ensure_leader_in_reach())[:1]
@@ -142,10 +142,10 @@ class HelpdeskTicket(models.Model):
         )
 
     def _after_told(self, log):
-        result = super()._after_told(log)
+        """Hook: the customer was told something, or it was tried."""
+        self.ensure_one()
         if log.is_delivered and not log.is_automatic:
             self._close_calls(log.purpose)
-        return result
 
     def _message_receive_bounce(self, email, partner):
         """A mail came back: what it said counts as not told, and somebody is to call."""

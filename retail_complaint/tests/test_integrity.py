@@ -1,4 +1,4 @@
-"""What is on record stays there: cases, their flags, their offers."""
+"""What nobody takes off the record: cases, their flags, their offers."""
 
 from psycopg2 import IntegrityError
 
@@ -12,7 +12,7 @@ from .proves import proves
 
 
 @tagged("post_install", "-at_install")
-class TestKept(ComplaintCommon):
+class TestIntegrity(ComplaintCommon):
     @proves("REC-1", "A case is neither deleted nor hidden while it is open")
     def test_case(self):
         """Not even the administrator deletes a complaint; hidden is only what has ended."""

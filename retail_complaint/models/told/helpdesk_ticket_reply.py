@@ -53,13 +53,13 @@ class HelpdeskTicket(models.Model):
         channel = self.env.context.get("complaint_spoken_channel")
         if channel not in dict(CHANNELS) or self.complaint_is_drill:
             return super()._tell(template, purpose, record, is_automatic)
-        words = self._get_reply_words(template, record)
+        words = self._get_reply_text(template, record)
         self.env["complaint.contact.log"].create(
             {"ticket_id": self.id, "purpose": purpose, "channel": channel, "words": words}
         )
         return self.env._("Said to the customer.")
 
-    def _get_reply_words(self, template, record=None):
+    def _get_reply_text(self, template, record=None):
         """Return the words as plain text in the customer's language.
 
         What the case does not have yet stands in double brackets, to be filled in.
@@ -72,7 +72,7 @@ class HelpdeskTicket(models.Model):
         rendered = spoken._render_template(body, record._name, record.ids, engine="qweb")
         return html2plaintext(rendered[record.id]).strip()
 
-    def _tell_words(self, template, reply, channel, words, **vals):
+    def _tell_reply(self, template, reply, channel, words, **vals):
         """Tell the customer words that somebody chose or changed: sent, or said and kept.
 
         :param vals: other values of ``complaint.contact.log``, such as what was promised

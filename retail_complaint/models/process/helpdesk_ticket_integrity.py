@@ -4,13 +4,13 @@ from odoo.exceptions import UserError
 from ...tools.process import ANSWERED_KINDS, PHASES
 
 #: What a gate asked for is corrected after it, but not taken away again; by the gate's phase.
-ASKED = {
+GATE_FIELDS = {
     "complaint_store_id": "intake",
     "category_id": "assessment",
     "complaint_severity_id": "assessment",
 }
 #: Until here a complaint may turn out to be a suggestion or an inquiry.
-LAST_CHANGE_OF_KIND = "assessment"
+LAST_KIND_CHANGE = "assessment"
 
 
 class HelpdeskTicket(models.Model):
@@ -22,26 +22,26 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     def _check_changes(self, vals):
-        self._ensure_kept(vals)
+        self._check_integrity(vals)
         return super()._check_changes(vals)
 
-    def _ensure_kept(self, vals):
+    def _check_integrity(self, vals):
         """:raises UserError: naming what of these cases these values would take away"""
         if "active" in vals and not vals["active"]:
-            self._ensure_may_hide()
+            self._ensure_can_be_hidden()
         if "number" in vals and any(ticket.number != vals["number"] for ticket in self):
             raise UserError(self.env._("The number of a complaint stays as it is."))
         if "complaint_kind" in vals:
-            self._ensure_may_change_kind(vals["complaint_kind"])
-        for name, phase in ASKED.items():
+            self._ensure_can_change_kind(vals["complaint_kind"])
+        for name, phase in GATE_FIELDS.items():
             if name in vals and not vals[name]:
-                self._ensure_not_taken_away(name, phase)
+                self._ensure_not_emptied(name, phase)
 
     def _is_past(self, phase):
         self.ensure_one()
         return PHASES.index(self.complaint_phase) > PHASES.index(phase)
 
-    def _ensure_may_hide(self):
+    def _ensure_can_be_hidden(self):
         # Late without anybody seeing it.
         hidden = self.filtered(lambda ticket: ticket.complaint_phase != "archived")[:1]
         if hidden:
@@ -49,11 +49,11 @@ class HelpdeskTicket(models.Model):
                 self.env._("%s is open. End it with a reason before you hide it.", hidden.number)
             )
 
-    def _ensure_may_change_kind(self, kind):
+    def _ensure_can_change_kind(self, kind):
         # Suggestions and inquiries have no deadlines, no finding and no follow-up.
         for ticket in self:
             escapes = kind in ANSWERED_KINDS and ticket.complaint_kind not in ANSWERED_KINDS
-            if escapes and (ticket.complaint_is_safety or ticket._is_past(LAST_CHANGE_OF_KIND)):
+            if escapes and (ticket.complaint_is_safety or ticket._is_past(LAST_KIND_CHANGE)):
                 raise UserError(
                     self.env._(
                         "%s is investigated, or a safety case: it does not become a suggestion or "
@@ -62,7 +62,7 @@ class HelpdeskTicket(models.Model):
                     )
                 )
 
-    def _ensure_not_taken_away(self, name, phase):
+    def _ensure_not_emptied(self, name, phase):
         bare = self.filtered(lambda ticket: ticket[name] and ticket._is_past(phase))[:1]
         if bare:
             raise UserError(

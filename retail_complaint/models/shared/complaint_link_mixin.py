@@ -1,0 +1,79 @@
+import hashlib
+import secrets
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL, consteq
+
+
+class ComplaintLinkMixin(models.AbstractModel):
+    """Records that a secret link opens for somebody who has no account here.
+
+    A link is the path of the page and a token, which is made for one record and is all that the
+    page asks for. Who takes this mixin names the path, sets the token when there is something to
+    show (:meth:`_new_token`), and says what a link opens (:meth:`_get_link_domain`).
+    """
+
+    _name = "complaint.link.mixin"
+    _inherit = ["complaint.guarded.mixin"]
+    _description = "Opened by a secret link"
+    #: The address of the page, before the token.
+    _link_path = ""
+    #: Random bytes of a token.
+    _token_bytes = 32
+
+    token = fields.Char(
+        readonly=True, copy=False, groups="retail_complaint.group_agent", guarded=True
+    )
+    link = fields.Char(compute="_compute_link", groups="retail_complaint.group_agent")
+
+    _token_unique = models.UniqueIndex("(sha256(token::bytea)) WHERE token IS NOT NULL")
+
+    @api.depends("token")
+    def _compute_link(self):
+        for record in self:
+            is_shown = record._is_link_shown()
+            record.link = is_shown and f"{record.get_base_url()}{record._get_link_path()}"
+
+    def _is_link_shown(self):
+        """Return whether the link is of use to whoever handles the record.
+
+        Who asks for other fields adds them to the ``@api.depends`` of ``_compute_link``.
+        """
+        self.ensure_one()
+        return bool(self.token)
+
+    def _get_link_path(self):
+        """Return the address of the record's page on this server."""
+        self.ensure_one()
+        return f"{self._link_path}/{self.token}"
+
+    @api.model
+    def _new_token(self):
+        """Return a token that nobody can guess, in characters that an address takes."""
+        return secrets.token_urlsafe(self._token_bytes)
+
+    @api.model
+    def _get_link_domain(self):
+        """Return the domain of the records that links open now."""
+        return Domain.TRUE
+
+    @api.model
+    def _find_by_token(self, token):
+        """Return the record that a link opens, with the server's rights; empty for any other.
+
+        Safe against guessing by the clock: the index is searched for the token's digest, and how
+        long that takes tells something of a digest, which leads back to no token. The tokens
+        themselves are compared in constant time.
+        """
+        if not token:
+            return self.sudo().browse()
+        digest = hashlib.sha256(token.encode()).digest()
+        is_digest = Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "sha256(%s::bytea) = %s", model._field_to_sql(alias, "token", query), digest
+            )
+        )
+        # Whoever has the link has no account: it is the only right asked for.
+        found = self.sudo().search(is_digest & self._get_link_domain())
+        return found.filtered(lambda record: consteq(record.token, token))
