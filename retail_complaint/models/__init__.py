@@ -95,10 +95,12 @@ from .followup import complaint_followup
 from .followup import complaint_contact_log as followup_complaint_contact_log
 from .followup import complaint_followup_answer
 from .paper import complaint_paper
+from .paper import retail_store as paper_retail_store
 from .settlement import complaint_ledger
 from .settlement import complaint_proposal
 from .settlement import complaint_proposal_outside
 from .settlement import complaint_proposal_offer
+from .paper import complaint_proposal as paper_complaint_proposal
 from .settlement import complaint_compensation
 from .settlement import complaint_compensation_apology
 from .settlement import complaint_compensation_refund

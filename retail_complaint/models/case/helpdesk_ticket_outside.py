@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
 
 OUTSIDE_BODIES = [
     ("12315", "12315 hotline or platform"),
@@ -41,64 +40,3 @@ class HelpdeskTicket(models.Model):
         labels = dict(self._fields["complaint_outside_body"]._description_selection(self.env))
         body = labels.get(self.complaint_outside_body, "")
         return " ".join(filter(None, (body, self.complaint_outside_number)))
-
-    def _ensure_not_settled_outside(self):
-        """What is mediated, decided or settled elsewhere is not settled here as well (INT-10).
-
-        :raises UserError: while others mediate, or when another case holds the same outside case
-        """
-        self.ensure_one()
-        if self.complaint_outside_stage == "mediation":
-            raise UserError(
-                self.env._(
-                    "%(case)s: they mediate, and what is agreed there settles it. Wait for it, or "
-                    "set the outside stage when they have ended.",
-                    case=self._get_outside_label(),
-                )
-            )
-        twin = self._get_outside_duplicate()
-        if twin:
-            raise UserError(
-                self.env._(
-                    "%(twin)s is about the same outside case %(case)s and has an offer already. "
-                    "Merge the two.",
-                    twin=twin.number,
-                    case=self._get_outside_label(),
-                )
-            )
-
-    def _get_outside_duplicate(self):
-        """Return another case of the same outside case that holds or had a settlement."""
-        if not (self.complaint_outside_body and self.complaint_outside_number):
-            return self.browse()
-        # Another store may hold it, out of this user's reach: its number alone is told.
-        proposal = (
-            self.env["complaint.proposal"]
-            .sudo()
-            .search(
-                [
-                    ("ticket_id", "!=", self.id),
-                    ("company_id", "=", self.company_id.id),
-                    ("ticket_id.complaint_outside_body", "=", self.complaint_outside_body),
-                    ("ticket_id.complaint_outside_number", "=", self.complaint_outside_number),
-                    ("state", "in", ("offered", "accepted", "executed")),
-                    ("ticket_id.complaint_is_drill", "=", False),
-                ],
-                limit=1,
-            )
-        )
-        return proposal.ticket_id
-
-    def _get_authority_deadline(self):
-        return self.complaint_outside_deadline
-
-    def _follow_changes(self, vals, former):
-        result = super()._follow_changes(vals, former)
-        if "complaint_outside_deadline" in vals:
-            self._follow_authority()
-        return result
-
-    def _after_complaint_created(self):
-        result = super()._after_complaint_created()
-        self.filtered("complaint_outside_deadline")._follow_authority()
-        return result

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
@@ -28,17 +27,6 @@ class RetailStore(models.Model):
         self.check_access("write")
         for place in self | self.area_ids.filtered(lambda area: not area.token):
             place._as_server().write({"token": self._new_token()})
-
-    def action_print_qr(self):
-        """Print the sheets of a store and its areas, each with its code.
-
-        :raises UserError: when there is no code yet
-        """
-        self.check_access("read")
-        places = (self | self.area_ids).filtered("token")
-        if not places:
-            raise UserError(self.env._("There is no QR code yet. Make one first."))
-        return self.env["complaint.paper"]._get_action("store", places)
 
     @api.model
     def _get_link_domain(self):

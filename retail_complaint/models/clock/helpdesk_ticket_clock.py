@@ -36,6 +36,7 @@ class HelpdeskTicket(models.Model):
     def _after_complaint_created(self):
         result = super()._after_complaint_created()
         self._ensure_case_clocks()
+        self.filtered("complaint_outside_deadline")._follow_authority()
         return result
 
     def _get_case_clock_kinds(self):
@@ -161,7 +162,7 @@ class HelpdeskTicket(models.Model):
     def _get_authority_deadline(self):
         """Seam: return the deadline that an outside body set for this case, or False."""
         self.ensure_one()
-        return False
+        return self.complaint_outside_deadline
 
     def _follow_authority(self):
         """Let the clock of the outside body run until its deadline of now."""
@@ -307,6 +308,8 @@ class HelpdeskTicket(models.Model):
             self._record_preliminary()
         if "complaint_finding" in vals:
             self._follow_finding()
+        if "complaint_outside_deadline" in vals:
+            self._follow_authority()
         if "complaint_followup_at" in vals:
             self._get_open_clocks("followup")._stop(vals["complaint_followup_at"])
         if "is_complaint" in vals or not PLANNING_FIELDS.isdisjoint(vals):

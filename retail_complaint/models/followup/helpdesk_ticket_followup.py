@@ -102,6 +102,7 @@ class HelpdeskTicket(models.Model):
 
     def _prepare_reopen_vals(self):
         return super()._prepare_reopen_vals() | {
+            "complaint_satisfaction": False,
             "complaint_followup_note": False,
             "complaint_followup_at": False,
             "complaint_followup_user_id": False,

@@ -121,7 +121,6 @@ class HelpdeskTicket(models.Model):
             "complaint_resolved_at": False,
             "complaint_archived_at": False,
             "complaint_reopened_at": fields.Datetime.now(),
-            "complaint_satisfaction": False,
             "closed_date": False,
             "duplicate_id": False,
             "complaint_reopen_count": self.complaint_reopen_count + 1,

@@ -51,14 +51,6 @@ class ComplaintProposal(models.Model):
         proposal = self.sudo()
         proposal.ticket_id._tell(self.env.ref(template).sudo(), purpose, proposal)
 
-    def action_print_agreement(self):
-        """Open the agreement in PDF, to be printed and signed."""
-        self.ensure_one()
-        self.ticket_id._ensure_can_handle()
-        if not self.link:
-            raise UserError(self.env._("Offer the proposal first: there is no agreement yet."))
-        return self.env["complaint.paper"]._get_action("agreement", self)
-
     # The customer's answer -------------------------------------------------------------------
 
     @api.model

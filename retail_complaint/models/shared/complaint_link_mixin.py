@@ -1,4 +1,3 @@
-import hashlib
 import secrets
 
 from odoo import api, fields, models
@@ -68,12 +67,13 @@ class ComplaintLinkMixin(models.AbstractModel):
         """
         if not token:
             return self.sudo().browse()
-        digest = hashlib.sha256(token.encode()).digest()
-        is_digest = Domain.custom(
+        fits = Domain.custom(
             to_sql=lambda model, alias, query: SQL(
-                "sha256(%s::bytea) = %s", model._field_to_sql(alias, "token", query), digest
+                "sha256(%s::bytea) = sha256(%s)",
+                model._field_to_sql(alias, "token", query),
+                token.encode(),
             )
         )
         # Whoever has the link has no account: it is the only right asked for.
-        found = self.sudo().search(is_digest & self._get_link_domain())
+        found = self.sudo().search(fits & self._get_link_domain())
         return found.filtered(lambda record: consteq(record.token, token))

@@ -1,0 +1,14 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class ComplaintProposal(models.Model):
+    _inherit = "complaint.proposal"
+
+    def action_print_agreement(self):
+        """Open the agreement in PDF, to be printed and signed."""
+        self.ensure_one()
+        self.ticket_id._ensure_can_handle()
+        if not self.link:
+            raise UserError(self.env._("Offer the proposal first: there is no agreement yet."))
+        return self.env["complaint.paper"]._get_action("agreement", self)
