@@ -113,6 +113,7 @@
         "data/rma_operation_data.xml",
         "views/goods/product_category_views.xml",
         "views/goods/complaint_compensation_views.xml",
+        "views/goods/complaint_line_views.xml",
         "views/goods/helpdesk_ticket_form_goods.xml",
         # followup: whether the customer is satisfied
         "security/followup_rules.xml",

@@ -2,7 +2,9 @@
 
 from odoo.tools import SQL
 
-KINDS = ("coupon", "gift_card", "ewallet", "points")
+from .models.complaint_compensation import KINDS
+
+CODES = tuple(code for code, _label in KINDS)
 
 
 def uninstall_hook(env):
@@ -11,7 +13,7 @@ def uninstall_hook(env):
     In SQL, since the lines belong to executed proposals, which nobody may change.
     """
     env.cr.execute(
-        SQL("UPDATE complaint_compensation SET kind = 'goodwill' WHERE kind IN %s", KINDS)
+        SQL("UPDATE complaint_compensation SET kind = 'goodwill' WHERE kind IN %s", CODES)
     )
-    env.cr.execute(SQL("DELETE FROM complaint_authority WHERE kind IN %s", KINDS))
+    env.cr.execute(SQL("DELETE FROM complaint_authority WHERE kind IN %s", CODES))
     env.invalidate_all()

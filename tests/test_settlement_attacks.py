@@ -1,6 +1,8 @@
 """The settlement attacked over both programming interfaces, by everybody below his right."""
 
+import importlib
 import inspect
+import pkgutil
 from concurrent.futures import ThreadPoolExecutor
 
 import odoorpc.error
@@ -50,9 +52,13 @@ def proposals(shop):
 
 def public_methods():
     """Return (model, method) of all that the settlement models let anybody call by name."""
+    modules = [
+        importlib.import_module(found.name)
+        for found in pkgutil.walk_packages(ours.__path__, f"{ours.__name__}.")
+    ]
     classes = [
         owner
-        for _name, module in inspect.getmembers(ours, inspect.ismodule)
+        for module in modules
         for _class, owner in inspect.getmembers(module, inspect.isclass)
         if owner.__module__ == module.__name__ and issubclass(owner, BaseModel)
     ]

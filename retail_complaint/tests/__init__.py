@@ -35,6 +35,7 @@ from . import test_handover
 from . import test_intake
 from . import test_investigation
 from . import test_integrity
+from . import test_kinds
 from . import test_law_calculator
 from . import test_law_rules
 from . import test_leading_group
@@ -57,6 +58,7 @@ from . import test_proposal
 from . import test_public_form
 from . import test_reach
 from . import test_record
+from . import test_repeat
 from . import test_reply
 from . import test_rights_companies
 from . import test_rights_methods

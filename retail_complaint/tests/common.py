@@ -1,5 +1,7 @@
 """A small shop to test in: two stores, a user per role, something sold, invoiced and paid."""
 
+import contextlib
+
 from odoo import Command
 from odoo.tests import TransactionCase, new_test_user
 
@@ -11,6 +13,10 @@ ROLES = {
     "auditor": "retail_complaint.group_auditor",
     "accountant": "account.group_account_invoice",
 }
+
+
+class _Undo(Exception):
+    """Leaves a savepoint without what was done in it."""
 
 
 class ComplaintCommon(TransactionCase):
@@ -42,6 +48,13 @@ class ComplaintCommon(TransactionCase):
             {"name": "VAT 13%", "amount": 13, "type_tax_use": "sale"}
         )
         cls.product = cls._new_product("Cod fillet", 12.5)
+
+    @contextlib.contextmanager
+    def undone(self):
+        """Undo in the end what is done within."""
+        with contextlib.suppress(_Undo), self.cr.savepoint():
+            yield
+            raise _Undo
 
     @classmethod
     def _new_user(cls, login, role, store):

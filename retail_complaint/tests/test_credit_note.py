@@ -40,6 +40,16 @@ class TestCreditNote(ComplaintCommon):
             self.env["account.move"].search_count([("ref", "=", proposal.ticket_id.number)]), 1
         )
 
+    @proves("SOL-8", "A drafted refund that is taken back is not left for accounting to post")
+    def test_taken_back(self):
+        """No draft stays that would give the money a second time."""
+        compensation = self._settled().compensation_ids.filtered("amount")
+        move = compensation.sudo().move_id
+        compensation.action_take_back()
+        self.assertEqual((compensation.proposal_id.state, move.state), ("accepted", "cancel"))
+        compensation.proposal_id.action_execute()
+        self.assertNotEqual(compensation.sudo().move_id, move)
+
     @proves("SOL-8", "Paid out, the credit note is reconciled and the case knows it")
     def test_posted_and_paid(self):
         """Accounting posts and pays without any right on the case."""

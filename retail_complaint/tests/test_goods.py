@@ -1,4 +1,4 @@
-from odoo import Command, fields
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -207,43 +207,19 @@ class TestGoods(GoodsCommon):
     def _stock(self, location):
         return self.env["stock.quant"]._get_available_quantity(self.product, location)
 
-    @proves("SOL-2", "A service that failed is given again at no charge, by appointment")
-    def test_free_repeat(self):
-        """A free repeat is an order at no charge, with its appointment as a task."""
-        service = self._new_product("Facial", 300, type="service")
-        line = self._sell(1, deliver=0, product=service)
-        ticket = self._investigated(False)
-        self._add_purchase(ticket, line, quantity=1)
-        with self.assertRaisesRegex(UserError, "Say when"):
-            self._goods(None, "repeat", state="submitted", ticket=ticket)
-        when = fields.Datetime.add(fields.Datetime.now(), days=3)
-        compensation = self._goods(None, "repeat", ticket=ticket, appointment_at=when)
-        order = compensation.sudo().exchange_order_id
-        self.assertEqual((order.state, order.amount_total, order.invoice_status), ("sale", 0, "no"))
-        task = compensation.sudo().measure_id
-        self.assertEqual(
-            (task.kind, task.date_due, task.user_id), ("appointment", when.date(), self.agent)
+    def test_desk_waits_for_the_goods(self):
+        """The desk is told to wait before it tries to pay for goods that are still awaited."""
+        self.store_a.cash_journal_id = self.env["account.journal"].create(
+            {"name": "Till A", "code": "TILLA", "type": "cash"}
         )
-        self.assertFalse(compensation._is_done())
-        self.assertEqual(self._ledger(line).left_amount, 0)
-        task._finish("done", "She is content.")
-        self.assertTrue(compensation._is_done())
-        self.assertEqual((order.order_line.qty_delivered, order.invoice_status), (1, "no"))
-
-    def test_free_repeat_cancelled(self):
-        """An appointment that is given up frees the purchase and reopens the proposal."""
-        service = self._new_product("Facial", 300, type="service")
-        ticket = self._investigated(False)
-        line = self._sell(1, deliver=0, product=service)
-        self._add_purchase(ticket, line, quantity=1)
-        compensation = self._goods(
-            None, "repeat", ticket=ticket, appointment_at=fields.Datetime.now()
-        )
-        compensation.measure_id.action_cancel("She travels")
-        self.assertEqual(compensation.proposal_id.state, "accepted")
-        self.assertEqual(compensation.sudo().exchange_order_id.state, "cancel")
-        compensation.proposal_id.action_cancel()
-        self.assertEqual(self._ledger(line).left_qty, 1)
+        self.env["complaint.authority"].create({"user_id": self.agent.id, "case_amount": 30})
+        proposal = self._goods(self._sell(), "return").proposal_id
+        self.assertFalse(proposal.can_pay_at_desk)
+        with self.assertRaisesRegex(UserError, "have not come back yet"):
+            proposal.action_pay_at_desk()
+        proposal.compensation_ids.filtered("rma_ids").action_receive_goods()
+        proposal.invalidate_recordset()
+        self.assertTrue(proposal.can_pay_at_desk)
 
     def test_service_cannot_return(self):
         """Goods are returned, a service is repeated."""

@@ -1,2 +1,3 @@
-from . import complaint_voucher
-from . import complaint_voucher_card
+from . import complaint_compensation
+from . import complaint_compensation_card
+from . import complaint_proposal

@@ -120,46 +120,33 @@ class ComplaintLine(models.Model):
         """
         if vals.get("sale_line_id"):
             sale_line = self.env["sale.order.line"].sudo().browse(vals["sale_line_id"]).exists()
-            return self._prepare_sale_line_vals(sale_line)
+            return self._prepare_purchase_vals(sale_line)
         if vals.get("invoice_line_id"):
             line = self.env["account.move.line"].sudo().browse(vals["invoice_line_id"]).exists()
-            return self._prepare_invoice_line_vals(line)
+            return self._prepare_purchase_vals(line)
         return {"is_proven": False}
 
     @api.model
-    def _prepare_sale_line_vals(self, sale_line):
-        return {
-            "is_proven": True,
-            "name": sale_line.product_id.display_name or sale_line.name,
-            "product_id": sale_line.product_id.id,
-            "purchased_qty": sale_line.product_uom_qty,
-            "uom_id": sale_line.product_uom_id.id,
-            "price_unit": sale_line.price_unit,
-            "discount": sale_line.discount,
-            "tax_ids": [fields.Command.set(sale_line.tax_ids.ids)],
-            "price_total": sale_line.price_total,
-            "currency_id": sale_line.currency_id.id,
-            "purchase_partner_id": sale_line.order_id.partner_id.id,
-            "purchase_number": sale_line.order_id.name,
-            "purchase_date": fields.Date.to_date(sale_line.order_id.date_order),
-        }
-
-    @api.model
-    def _prepare_invoice_line_vals(self, line):
+    def _prepare_purchase_vals(self, line):
+        """Return what a line of an order or invoice says of the purchase."""
+        is_order = line._name == "sale.order.line"
+        document = line.order_id if is_order else line.move_id
         return {
             "is_proven": True,
             "name": line.product_id.display_name or line.name,
             "product_id": line.product_id.id,
-            "purchased_qty": line.quantity,
+            "purchased_qty": line.product_uom_qty if is_order else line.quantity,
             "uom_id": line.product_uom_id.id,
             "price_unit": line.price_unit,
             "discount": line.discount,
             "tax_ids": [fields.Command.set(line.tax_ids.ids)],
             "price_total": line.price_total,
             "currency_id": line.currency_id.id,
-            "purchase_partner_id": line.partner_id.id,
-            "purchase_number": line.move_id.name,
-            "purchase_date": line.move_id.invoice_date,
+            "purchase_partner_id": (document if is_order else line).partner_id.id,
+            "purchase_number": document.name,
+            "purchase_date": fields.Date.to_date(
+                document.date_order if is_order else document.invoice_date
+            ),
         }
 
     def _check_origin(self):

@@ -79,7 +79,6 @@ class HelpdeskTicket(models.Model):
         "partner_id",
         "partner_email",
         "complaint_line_ids.purchase_number",
-        "complaint_line_ids.lot_id",
     )
     def _compute_complaint_duplicate_keys(self):
         for ticket in self:
@@ -103,7 +102,6 @@ class HelpdeskTicket(models.Model):
             ("mail", partner.email or ""),
             ("outside", self.complaint_outside_number or ""),
             *(("purchase", line.purchase_number or "") for line in lines),
-            *(("lot", line.lot_id.name or "") for line in lines),
         ]
 
     # Finding ---------------------------------------------------------------------------------

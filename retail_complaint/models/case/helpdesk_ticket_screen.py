@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.fields import Command
 
 
 class HelpdeskTicket(models.Model):
@@ -48,23 +47,3 @@ class HelpdeskTicket(models.Model):
         """Open the case on the form of complaints."""
         self.ensure_one()
         return self.get_formview_action()
-
-    def action_complaint_propose(self):
-        """Open a new proposal that gives back what was bought, with the apology that is owed."""
-        self.ensure_one()
-        self._ensure_can_handle()
-        proven = self.complaint_line_ids.filtered("is_proven")
-        lines = [{"line_id": line.id} for line in proven]
-        if self.complaint_is_justified:
-            lines.append({"kind": "apology"})
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New proposal"),
-            "res_model": "complaint.proposal",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_ticket_id": self.id,
-                "default_compensation_ids": [Command.create(line) for line in lines],
-            },
-        }

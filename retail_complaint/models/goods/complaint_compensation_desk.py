@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
@@ -10,23 +10,10 @@ class ComplaintCompensation(models.Model):
 
     _inherit = "complaint.compensation"
 
-    can_take_back = fields.Boolean(compute="_compute_can_take_back")
-
-    @api.depends("state", "goods_state", "move_state")
-    def _compute_can_take_back(self):
-        for compensation in self:
-            is_open = compensation.state == "executed" and compensation._is_shown_on_case()
-            compensation.can_take_back = is_open and not compensation.sudo()._has_moved()
-
-    def _is_shown_on_case(self):
-        """Whether the case lists this line among what moves or was issued; bridges add theirs."""
-        self.ensure_one()
-        return bool(self.goods_state or self.measure_id)
-
     def action_receive_goods(self):
         """Take the goods in at the desk: all that is awaited of these lines."""
         for compensation in self:
-            compensation._ensure_goods_step()
+            compensation._ensure_executed()
             awaited = compensation._get_active_rmas().filtered(
                 lambda rma: rma.state == "confirmed" and rma.reception_move_id
             )
@@ -38,7 +25,7 @@ class ComplaintCompensation(models.Model):
     def action_hand_over_goods(self):
         """Give the goods out at the desk, from the stock of the store; a repair is sent back."""
         for compensation in self:
-            compensation._ensure_goods_step()
+            compensation._ensure_executed()
             rmas = compensation._get_active_rmas()
             rmas.filtered(
                 lambda rma: rma.state == "received" and rma.operation_id.action_create_delivery
@@ -50,33 +37,6 @@ class ComplaintCompensation(models.Model):
             moves._do_at_complaint_desk()
         return True
 
-    def _get_exchange_moves(self):
-        return self.env["stock.move"].sudo()
-
-    def _ensure_goods_step(self):
-        self.proposal_id.ticket_id._ensure_can_handle()
-        self.proposal_id._lock()
-        if self.state != "executed":
-            raise UserError(self.env._("Execute the proposal first."))
-
-    def action_take_back(self):
-        """Take back what was executed while nothing of it has moved; it can be executed again.
-
-        :raises UserError: when goods or money have moved, with the way out
-        """
-        for compensation in self:
-            compensation._ensure_goods_step()
-            if compensation._has_moved():
-                raise UserError(
-                    self.env._(
-                        "Goods or money of this line have moved. Let the warehouse move the goods "
-                        "back, by the button Return of their receipt or delivery; and ask "
-                        "accounting to reverse what is posted."
-                    )
-                )
-            compensation._on_document_gone()
-        return True
-
     def action_settle_arrived(self):
         """Go on without the goods that never came: the refund is for what has arrived.
 
@@ -85,7 +45,7 @@ class ComplaintCompensation(models.Model):
         :raises UserError: when nothing is awaited, or the refund is posted already
         """
         for compensation in self:
-            compensation._ensure_goods_step()
+            compensation._ensure_executed()
             missing = compensation.sudo().rma_ids.filtered(
                 lambda rma: rma._is_complaint_return() and not rma._has_complaint_moved()
             )
@@ -94,8 +54,9 @@ class ComplaintCompensation(models.Model):
                 for rma in compensation._get_active_rmas()
                 if rma._is_complaint_return() and rma._has_complaint_moved()
             )
-            is_short = compensation.line_id.uom_id.compare(compensation.quantity, arrived) > 0
-            if compensation.kind != "return" or not arrived or not is_short:
+            kind, unit = compensation._get_kind(), compensation.line_id.uom_id
+            is_return = kind.comes_back and not kind.goes_out
+            if not (is_return and arrived and unit.compare(compensation.quantity, arrived) > 0):
                 raise UserError(
                     self.env._(
                         "Only a return that has arrived in part is settled like this. Receive the "
@@ -140,7 +101,7 @@ class ComplaintCompensation(models.Model):
         row._move(reserved=(0, 0), refunded=given)
         self.proposal_id._spend_authority(-given[1], sign=-1)
         self.proposal_id._decide("approved", self.env._("Less came back than agreed."))
-        self._on_all_arrived()
+        self._by_kind("on_all_arrived")
         self._tell_goods(
             self.env._(
                 "Settled for %(quantity)s pieces that came back: %(amount)s.",
@@ -148,18 +109,3 @@ class ComplaintCompensation(models.Model):
                 amount=self.currency_id.format(self.amount),
             )
         )
-
-
-class ComplaintProposal(models.Model):
-    _inherit = "complaint.proposal"
-
-    def _get_desk_obstacle(self):
-        obstacle = super()._get_desk_obstacle()
-        if obstacle:
-            return obstacle
-        if any(
-            line.goods_back == "before" and line._is_awaiting_goods()
-            for line in self.compensation_ids
-        ):
-            return self.env._("The goods have not come back yet.")
-        return None

@@ -68,7 +68,7 @@ class ComplaintCompensation(models.Model):
     @api.depends("kind", "line_id")
     def _compute_exchange_product_id(self):
         for compensation in self:
-            if compensation.kind != "exchange":
+            if not compensation._asks("exchange_product_id"):
                 compensation.exchange_product_id = False
             elif not compensation.exchange_product_id:
                 compensation.exchange_product_id = compensation.line_id.product_id
@@ -76,14 +76,15 @@ class ComplaintCompensation(models.Model):
     @api.depends("kind", "quantity")
     def _compute_exchange_quantity(self):
         for compensation in self:
-            is_exchange = compensation.kind == "exchange"
-            compensation.exchange_quantity = compensation.quantity if is_exchange else 0
+            is_asked = compensation._asks("exchange_product_id")
+            compensation.exchange_quantity = compensation.quantity if is_asked else 0
 
     @api.depends("kind", "line_id", "exchange_product_id", "exchange_quantity", "amount")
     def _compute_exchange_price(self):
         digits = self.env["decimal.precision"].precision_get("Product Price")
         for compensation in self:
-            if compensation.kind != "exchange" or not compensation.line_id.is_proven:
+            is_asked = compensation._asks("exchange_product_id")
+            if not (is_asked and compensation.line_id.is_proven):
                 compensation.exchange_price_unit = compensation.exchange_amount = 0
                 continue
             # Agents have no rights on sales; only the price is read.
@@ -97,15 +98,16 @@ class ComplaintCompensation(models.Model):
     @api.depends("exchange_amount", "amount")
     def _compute_exchange_difference(self):
         for compensation in self:
-            is_exchange = compensation.kind == "exchange"
+            is_asked = compensation._asks("exchange_product_id")
             difference = compensation.exchange_amount - compensation.amount
-            compensation.exchange_difference = difference if is_exchange else 0
+            compensation.exchange_difference = difference if is_asked else 0
 
     def _prepare_exchange_order_vals(self):
         """Return the values of the order of the new goods, at the price of the moment."""
         purchase = self.line_id.sudo()._get_purchase_line()
-        order = purchase.order_id if purchase._name == "sale.order.line" else None
-        vals = self._prepare_complaint_order_vals(order, purchase)
+        vals = self._prepare_complaint_order_vals(purchase)
+        if purchase._name == "sale.order.line":
+            vals["warehouse_id"] = self._get_goods_warehouse(purchase).id
         line = {
             "product_id": self.exchange_product_id.id or self.line_id.product_id.id,
             "product_uom_qty": self.exchange_quantity,
@@ -119,43 +121,19 @@ class ComplaintCompensation(models.Model):
             }
         return dict(vals, order_line=[Command.create(line)])
 
-    def _prepare_complaint_order_vals(self, order, purchase):
-        ticket = self.proposal_id.ticket_id.sudo()
-        partner = order.partner_id if order else purchase.partner_id
-        vals = {
-            "partner_id": partner.id,
-            "company_id": self.company_id.id,
-            "origin": ticket.number,
-            "client_order_ref": purchase.order_id.name if order else purchase.move_id.name,
-        }
-        if not order:
-            return vals
-        return vals | {
-            "partner_invoice_id": order.partner_invoice_id.id,
-            "partner_shipping_id": order.partner_shipping_id.id,
-            "pricelist_id": order.pricelist_id.id,
-            "fiscal_position_id": order.fiscal_position_id.id,
-            "user_id": order.user_id.id,
-            "team_id": order.team_id.id,
-            "warehouse_id": self._get_goods_warehouse(purchase).id,
-        }
-
     # Checks and words ------------------------------------------------------------------------
 
-    def _check_goods(self):
-        result = super()._check_goods()
-        if self.kind == "exchange":
-            product = self.exchange_product_id
-            if not product or product.type == "service" or not self.exchange_quantity:
-                raise UserError(self.env._("Say which goods the customer gets instead."))
-        return result
+    def _exchange_check_movable(self, purchase):
+        if self.goods_back == "no":
+            raise UserError(self.env._("In an exchange the goods come back, first or later."))
+        self._goods_check_movable(purchase)
+        product = self.exchange_product_id
+        if not product or product.type == "service" or not self.exchange_quantity:
+            raise UserError(self.env._("Say which goods the customer gets instead."))
 
-    def _get_digest_content(self):
-        content = super()._get_digest_content()
-        if self.kind != "exchange":
-            return content
+    def _exchange_digest_content(self):
         return dict(
-            content,
+            self._goods_digest_content(),
             exchange=[
                 self.exchange_product_id.id,
                 repr(self.exchange_quantity),
@@ -164,10 +142,8 @@ class ComplaintCompensation(models.Model):
             ],
         )
 
-    def _get_public_text(self):
-        text = super()._get_public_text()
-        if self.kind != "exchange":
-            return text
+    def _exchange_public_text(self):
+        text = self._goods_public_text()
         goods = f"{self.exchange_quantity:g} x {self.exchange_product_id.display_name}"
         difference = self.exchange_difference
         money = self.currency_id.format(abs(difference))
@@ -183,11 +159,18 @@ class ComplaintCompensation(models.Model):
 
     # Execution -------------------------------------------------------------------------------
 
-    def _execute_goods(self):
-        result = super()._execute_goods()
-        if self.kind == "exchange":
+    def _exchange_make_rmas(self):
+        self._goods_make_rmas()
+        self._create_exchange_order()
+
+    def _exchange_execute(self):
+        vals = self._goods_execute()
+        # Executed again after accounting cancelled a document, with the goods back already.
+        if self.sudo().exchange_order_id.state == "cancel":
             self._create_exchange_order()
-        return result
+            if not self._is_awaiting_goods():
+                self._exchange_on_all_arrived()
+        return vals
 
     def _create_exchange_order(self):
         """Make the order of the new goods; it is confirmed at once or when the goods are back."""
@@ -223,21 +206,19 @@ class ComplaintCompensation(models.Model):
         if order.order_line.qty_to_invoice:
             order._create_invoices()
 
-    def _on_all_arrived(self):
-        result = super()._on_all_arrived()
-        order = self.sudo().exchange_order_id
-        if self.kind == "exchange" and order.state in ("draft", "sent"):
+    def _exchange_on_all_arrived(self):
+        self._goods_on_all_arrived()
+        if self.sudo().exchange_order_id.state in ("draft", "sent"):
             self._confirm_exchange_order()
-        return result
 
     def _get_exchange_invoices(self):
         invoices = self.sudo().exchange_order_id.invoice_ids
         return invoices.filtered(lambda m: m.move_type == "out_invoice" and m.state != "cancel")
 
-    def _check_move_unchanged(self):
+    def _exchange_check_posting(self):
         """The credit is set off against the new goods, and not paid out in full before."""
-        result = super()._check_move_unchanged()
-        if self.kind == "exchange" and not self._get_exchange_invoices():
+        self._goods_check_posting()
+        if not self._get_exchange_invoices():
             raise UserError(
                 self.env._(
                     "The new goods of case %(number)s are not invoiced yet. Deliver and invoice "
@@ -246,83 +227,21 @@ class ComplaintCompensation(models.Model):
                     order=self.sudo().exchange_order_id.name,
                 )
             )
-        return result
 
-    def _get_goods_flows(self):
-        flows = super()._get_goods_flows()
+    def _get_exchange_flows(self):
         order = self.sudo().exchange_order_id
-        if order.state == "sale":
-            is_out = order.delivery_status == "full"
-            flows.append(Flow(comes=False, goes=True, state="replaced" if is_out else "confirmed"))
-        return flows
+        if order.state != "sale":
+            return []
+        is_out = order.delivery_status == "full"
+        return [Flow(comes=False, goes=True, state="replaced" if is_out else "confirmed")]
 
     def _get_exchange_moves(self):
         moves = self.sudo().exchange_order_id.order_line.move_ids
-        return super()._get_exchange_moves() | moves.filtered(
-            lambda move: move.state not in ("done", "cancel")
-        )
+        return moves.filtered(lambda move: move.state not in ("done", "cancel"))
 
-    def _has_moved(self):
-        order = self.sudo().exchange_order_id
-        is_out = any(line.qty_delivered for line in order.order_line)
-        return super()._has_moved() or is_out or "posted" in order.invoice_ids.mapped("state")
+    def _exchange_has_moved(self):
+        return self._goods_has_moved() or self.sudo().exchange_order_id._has_complaint_moved()
 
-    def _undo_goods(self):
-        result = super()._undo_goods()
-        order = self.sudo().exchange_order_id
-        if order and not any(line.qty_delivered for line in order.order_line):
-            order.invoice_ids.filtered(lambda move: move.state == "draft").button_cancel()
-            order._action_cancel()
-        return result
-
-    def _execute_kind(self):
-        vals = super()._execute_kind()
-        # Executed again after accounting cancelled a document, with the goods back already.
-        if self.kind == "exchange" and self.sudo().exchange_order_id.state == "cancel":
-            self._create_exchange_order()
-            if not self._is_awaiting_goods():
-                self._on_all_arrived()
-        return vals
-
-
-class SaleOrder(models.Model):
-    _inherit = "sale.order"
-
-    complaint_compensation_ids = fields.One2many(
-        "complaint.compensation",
-        "exchange_order_id",
-        groups="retail_complaint.group_intake,retail_complaint.group_auditor",
-    )
-
-
-class AccountMove(models.Model):
-    _inherit = "account.move"
-
-    def _post(self, soft=True):
-        posted = super()._post(soft)
-        posted._net_complaint_exchanges()
-        return posted
-
-    def _net_complaint_exchanges(self):
-        """Post the invoice of the new goods with the credit of an exchange, and set it off."""
-        # Accounting has no rights on cases.
-        moves = self.sudo()
-        orders = moves.invoice_line_ids.sale_line_ids.order_id
-        exchanges = moves.complaint_compensation_ids | orders.complaint_compensation_ids
-        for compensation in exchanges.filtered(lambda line: line.kind == "exchange"):
-            invoices = compensation._get_exchange_invoices()
-            if compensation.move_id.state == "posted":
-                invoices.filtered(lambda move: move.state == "draft").action_post()
-            both = compensation.move_id | invoices
-            lines = both.filtered(lambda move: move.state == "posted").line_ids.filtered(
-                lambda line: (
-                    line.account_id.account_type == "asset_receivable" and not line.reconciled
-                )
-            )
-            for account in lines.account_id:
-                of_account = lines.filtered(
-                    lambda line, account=account: line.account_id == account
-                )
-                open_amounts = of_account.mapped("amount_residual")
-                if any(amount > 0 for amount in open_amounts) and min(open_amounts) < 0:
-                    of_account.reconcile()
+    def _exchange_undo(self):
+        self._goods_undo()
+        self.sudo().exchange_order_id._cancel_undelivered()

@@ -1,21 +1,62 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.compensation import Kind, declare
 from ...tools.goods import Flow, allocate, goods_state
 
-GOODS_SELECTION = [
-    ("return", "Return and refund"),
-    ("exchange", "Exchange"),
-    ("replacement", "Replacement"),
-    ("redelivery", "Re-delivery of what was missing"),
-    ("repair", "Repair"),
-    ("repeat", "Free repeat service"),
-]
-GOODS_KINDS = frozenset(kind for kind, _label in GOODS_SELECTION)
-#: Kinds that give goods only: their amount is the worth of the pieces, nothing is paid.
-WITHOUT_MONEY = GOODS_KINDS - {"return", "exchange"}
-#: Kinds by which goods come back, as chosen in ``goods_back``.
-RETURNING_KINDS = frozenset({"return", "exchange", "replacement", "repair"})
+BACK = frozenset({"line_id", "goods_back", "disposal"})
+KINDS = declare(
+    Kind(
+        code="return",
+        label="Return and refund",
+        family="goods",
+        in_ledger=True,
+        comes_back=True,
+        mode="quantity",
+        asks=BACK,
+    ),
+    Kind(
+        code="exchange",
+        label="Exchange",
+        family="goods",
+        in_ledger=True,
+        comes_back=True,
+        goes_out=True,
+        mode="quantity",
+        asks=BACK | {"exchange_product_id"},
+    ),
+    Kind(
+        code="replacement",
+        label="Replacement",
+        family="goods",
+        in_ledger=True,
+        is_money=False,
+        comes_back=True,
+        goes_out=True,
+        mode="quantity",
+        asks=BACK,
+    ),
+    Kind(
+        code="redelivery",
+        label="Re-delivery of what was missing",
+        family="goods",
+        in_ledger=True,
+        is_money=False,
+        goes_out=True,
+        mode="quantity",
+        asks=frozenset({"line_id"}),
+    ),
+    Kind(
+        code="repair",
+        label="Repair",
+        family="goods",
+        is_money=False,
+        comes_back=True,
+        goes_out=True,
+        mode="quantity",
+        asks=frozenset({"line_id"}),
+    ),
+)
 
 
 class ComplaintCompensation(models.Model):
@@ -30,7 +71,9 @@ class ComplaintCompensation(models.Model):
     _inherit = "complaint.compensation"
 
     kind = fields.Selection(
-        selection_add=GOODS_SELECTION, ondelete=dict.fromkeys(sorted(GOODS_KINDS), "cascade")
+        # In the list, goods stand before services.
+        selection_add=[*KINDS, ("repeat",)],
+        ondelete={code: "cascade" for code, _label in KINDS},
     )
     goods_back = fields.Selection(
         [
@@ -76,46 +119,21 @@ class ComplaintCompensation(models.Model):
         store=True,
         guarded=True,
     )
-    asked_fields = fields.Char(
-        compute="_compute_asked_fields", help="Names of the fields that this kind asks for."
-    )
-
-    @api.depends("kind")
-    def _compute_asked_fields(self):
-        for compensation in self:
-            compensation.asked_fields = ",".join(sorted(compensation._get_asked_fields()))
-
-    def _get_asked_fields(self):
-        """Return the names of the fields that a line of this kind asks for, for its screens."""
-        self.ensure_one()
-        asked = {
-            "refund": {"line_id", "mode", "requested_amount"},
-            "price_reduction": {"line_id", "requested_amount"},
-            "apology": {"words"},
-            "repair": {"line_id"},
-            "redelivery": {"line_id"},
-            "return": {"line_id", "goods_back"},
-            "exchange": {"line_id", "goods_back", "exchange_product_id"},
-            "replacement": {"line_id", "goods_back"},
-            "repeat": {"line_id", "appointment_at"},
-        }.get(self.kind, {"requested_amount"})
-        return asked | {"disposal"} if self.kind in RETURNING_KINDS - {"repair"} else asked
 
     @api.depends("kind")
     def _compute_goods_back(self):
         for compensation in self:
-            kind = compensation.kind
-            if kind not in RETURNING_KINDS:
+            if not compensation._get_kind().comes_back:
                 compensation.goods_back = False
-            elif kind == "repair" or not compensation.goods_back:
+            elif not (compensation.goods_back and compensation._asks("goods_back")):
                 compensation.goods_back = "before"
 
     @api.depends("kind", "line_id")
     def _compute_disposal(self):
         for compensation in self:
-            if compensation.kind not in RETURNING_KINDS:
+            if not compensation._get_kind().comes_back:
                 compensation.disposal = False
-            elif compensation.kind == "repair":
+            elif not compensation._asks("disposal"):
                 compensation.disposal = "inspect"
             elif compensation._is_never_resold():
                 compensation.disposal = "quarantine"
@@ -139,8 +157,9 @@ class ComplaintCompensation(models.Model):
             compensation.goods_state = goods_state(compensation._get_goods_flows())
 
     def _get_goods_flows(self):
+        """Return what comes back and what goes out, with how far it is."""
         self.ensure_one()
-        return [
+        flows = [
             Flow(
                 comes=bool(rma.operation_id.action_create_receipt),
                 goes=bool(rma.operation_id.action_create_delivery),
@@ -148,101 +167,48 @@ class ComplaintCompensation(models.Model):
             )
             for rma in self.rma_ids
         ]
+        return flows + self._get_exchange_flows()
 
-    @api.depends("kind")
-    def _compute_mode(self):
-        goods = self.filtered(lambda line: line.kind in GOODS_KINDS)
-        goods.mode = "quantity"
-        return super(ComplaintCompensation, self - goods)._compute_mode()
-
-    @api.depends("kind", "line_id", "mode")
-    def _compute_quantity(self):
-        goods = self.filtered(lambda line: line.kind in GOODS_KINDS)
-        for compensation in goods:
-            compensation.quantity = compensation.line_id.quantity
-        return super(ComplaintCompensation, self - goods)._compute_quantity()
-
-    def _get_kind_amount(self):
-        return 0.0 if self.kind == "repair" else super()._get_kind_amount()
+    @api.depends("goods_state")
+    def _compute_can_take_back(self):
+        return super()._compute_can_take_back()
 
     # Checks ----------------------------------------------------------------------------------
 
-    def _check_kind(self):
-        if self.kind not in GOODS_KINDS:
-            return super()._check_kind()
-        if self.kind in WITHOUT_MONEY:
-            self._check_purchase()
-            self._check_size()
-        else:
-            super()._check_kind()
-        if not self.line_id.uom_id.compare(self.quantity, 0) > 0:
-            raise UserError(self.env._("Say how many pieces: more than none."))
-        return self._check_goods()
+    def _goods_check(self):
+        self._kind_check()
+        self._check_goods()
 
     def _check_goods(self):
         """:raises UserError: when goods of this purchase cannot move as the line says"""
-        product = self.line_id.product_id
-        if (product.type == "service") != (self.kind == "repeat"):
-            raise UserError(
-                self.env._(
-                    "%(product)s: goods are returned, exchanged, replaced or repaired; a service "
-                    "is repeated.",
-                    product=product.display_name,
-                )
-            )
-        if self.kind in RETURNING_KINDS and not self.goods_back:
+        self._check_pieces()
+        if self._get_kind().comes_back and not self.goods_back:
             raise UserError(self.env._("Say whether the goods come back."))
-        if self.kind == "return" and self.goods_back == "no":
-            raise UserError(
-                self.env._("If the goods stay with the customer, choose: Refund of a purchase.")
-            )
-        if self.kind == "exchange" and self.goods_back == "no":
-            raise UserError(self.env._("In an exchange the goods come back, first or later."))
-        if self.disposal == "inspect" and self.kind != "repair" and self._is_never_resold():
+        if self.disposal == "inspect" and self._asks("disposal") and self._is_never_resold():
             raise UserError(
                 self.env._(
                     "%s is never sold again. What comes back goes to quarantine or is scrapped.",
-                    product.display_name,
+                    self.line_id.product_id.display_name,
                 )
             )
-        if product.type != "service":
-            self._check_delivered()
-
-    def _check_delivered(self):
-        """:raises UserError: when fewer pieces were delivered than are to come back"""
         # Whoever handles the case need not have rights on the stock.
         purchase = self.line_id.sudo()._get_purchase_line()
         self._check_kit(purchase)
-        if self.kind == "redelivery":
-            self._check_missing(purchase)
-        elif self.goods_back in ("before", "after") and not self._get_active_rmas():
-            origins = self._get_return_origins(purchase)
-            available = sum(quantity for _move, quantity in origins)
-            is_known = purchase._name == "sale.order.line"
-            if is_known and self.line_id.uom_id.compare(self.quantity, available) > 0:
-                raise UserError(
-                    self.env._(
-                        "%(number)s: %(quantity)s pieces are to come back, but only %(available)s "
-                        "were delivered and have not come back yet.",
-                        number=self.line_id.purchase_number,
-                        quantity=self.quantity,
-                        available=available,
-                    )
-                )
+        self._by_kind("check_movable", purchase)
 
-    def _check_kit(self, purchase):
-        moves = self._get_delivery_moves(purchase)
-        if moves and purchase.product_id not in moves.product_id:
+    def _goods_check_movable(self, purchase):
+        """:raises UserError: when the goods of a purchase cannot move as its kind has them move"""
+        if self.goods_back in ("before", "after"):
+            self._check_delivered(purchase)
+
+    def _return_check_movable(self, purchase):
+        if self.goods_back == "no":
             raise UserError(
-                self.env._(
-                    "%s is a set that was delivered as its parts. Choose: Refund of a purchase, "
-                    "and let the warehouse return the parts of the delivery without updating the "
-                    "quantities of the order.",
-                    purchase.product_id.display_name,
-                )
+                self.env._("If the goods stay with the customer, choose: Refund of a purchase.")
             )
+        self._goods_check_movable(purchase)
 
-    def _check_missing(self, purchase):
+    def _redelivery_check_movable(self, purchase):
         """Pieces that are still on their way are not delivered a second time."""
         if purchase._name != "sale.order.line":
             return
@@ -254,6 +220,34 @@ class ComplaintCompensation(models.Model):
                     "or cancel it first.",
                     number=self.line_id.purchase_number,
                     pickings=", ".join(on_way.picking_id.mapped("name")),
+                )
+            )
+
+    def _check_delivered(self, purchase):
+        """:raises UserError: when fewer pieces were delivered than are to come back"""
+        if purchase._name != "sale.order.line" or self._get_active_rmas():
+            return
+        available = sum(quantity for _move, quantity in self._get_return_origins(purchase))
+        if self.line_id.uom_id.compare(self.quantity, available) > 0:
+            raise UserError(
+                self.env._(
+                    "%(number)s: %(quantity)s pieces are to come back, but only %(available)s "
+                    "were delivered and have not come back yet.",
+                    number=self.line_id.purchase_number,
+                    quantity=self.quantity,
+                    available=available,
+                )
+            )
+
+    def _check_kit(self, purchase):
+        moves = self._get_delivery_moves(purchase)
+        if moves and purchase.product_id not in moves.product_id:
+            raise UserError(
+                self.env._(
+                    "%s is a set that was delivered as its parts. Choose: Refund of a purchase, "
+                    "and let the warehouse return the parts of the delivery without updating the "
+                    "quantities of the order.",
+                    purchase.product_id.display_name,
                 )
             )
 
@@ -299,32 +293,22 @@ class ComplaintCompensation(models.Model):
 
     # Words -----------------------------------------------------------------------------------
 
-    def _get_digest_content(self):
-        content = super()._get_digest_content()
-        if self.kind not in GOODS_KINDS:
-            return content
-        return dict(content, goods_back=self.goods_back, disposal=self.disposal)
+    def _goods_digest_content(self):
+        return dict(self._kind_digest_content(), goods_back=self.goods_back, disposal=self.disposal)
 
-    def _get_public_text(self):
-        text = super()._get_public_text()
-        if self.kind == "repair":
-            return self.env._(
-                "%(kind)s: %(product)s",
-                kind=text,
-                product=f"{self.quantity:g} x {self.line_id.name}",
-            )
-        if self.kind in RETURNING_KINDS and self.goods_back == "before":
+    def _goods_public_text(self):
+        text = self._kind_public_text()
+        if self.goods_back == "before":
             return self.env._("%s, when the goods have come back", text)
         return text
 
-    def _is_done(self):
-        if self.kind not in GOODS_KINDS or self._is_drill():
-            return super()._is_done()
-        if self.goods_state != "done" and self.kind != "repeat":
-            return False
-        return self.kind in WITHOUT_MONEY or super()._is_done()
+    def _repair_public_text(self):
+        return self._kind_public_text()
 
-    def _get_open_text(self):
+    def _goods_is_settled(self):
+        return self.goods_state == "done" and self._kind_is_settled()
+
+    def _goods_open_text(self):
         product = f"{self.quantity:g} x {self.line_id.name}"
         goods = self.sudo()
         names = ", ".join(goods._get_active_rmas().mapped("name"))
@@ -340,22 +324,9 @@ class ComplaintCompensation(models.Model):
             return self.env._(
                 "%(product)s is to be delivered (%(names)s).", product=product, names=names
             )
-        if self.kind in WITHOUT_MONEY:
+        if not self._get_kind().is_money:
             return self.env._("%s is to be given again.", product)
-        return super()._get_open_text()
+        return self._kind_open_text()
 
-
-class ComplaintProposal(models.Model):
-    _inherit = "complaint.proposal"
-
-    asked_fields = fields.Char(
-        compute="_compute_asked_fields", help="Names of the fields that its lines ask for."
-    )
-
-    @api.depends("compensation_ids.kind")
-    def _compute_asked_fields(self):
-        for proposal in self:
-            asked = set()
-            for line in proposal.compensation_ids:
-                asked |= line._get_asked_fields()
-            proposal.asked_fields = ",".join(sorted(asked))
+    def _goods_is_shown_on_case(self):
+        return bool(self.goods_state)

@@ -2,7 +2,6 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ...tools.goods import DEAD, PENDING
-from .complaint_compensation_goods import GOODS_KINDS
 
 OPERATION = "retail_complaint.rma_operation_%s"
 
@@ -13,7 +12,7 @@ class ComplaintCompensation(models.Model):
     One ``rma`` per delivery from which pieces come back, made and confirmed in the transaction
     that executes. What comes back is received by the warehouse in its own app, or by the agent at
     the desk; the credit note is drafted at once and cannot be posted before (see
-    :meth:`_check_move_unchanged`). Runs with the server's rights: agents have none on returns and
+    :meth:`_goods_check_posting`). Runs with the server's rights: agents have none on returns and
     stock, and the warehouse has none on cases.
     """
 
@@ -27,30 +26,30 @@ class ComplaintCompensation(models.Model):
     def _get_moved_rmas(self):
         return self._get_active_rmas().filtered(lambda rma: rma._has_complaint_moved())
 
-    def _execute_kind(self):
-        if self.kind not in GOODS_KINDS:
-            return super()._execute_kind()
+    def _goods_execute(self):
         # After a credit note was cancelled the goods may have moved already: they stay as they are.
         if not self._get_active_rmas():
-            self._execute_goods()
-        return super()._execute_kind() if self.kind in ("return", "exchange") else {}
+            self._check_goods()
+            self._by_kind("make_rmas")
+        return self._kind_execute()
 
-    def _execute_goods(self):
+    def _goods_make_rmas(self):
         """Make and confirm the returns and deliveries of one line."""
-        self.ensure_one()
-        self._check_goods()
-        if self.kind in ("return", "exchange"):
-            self._create_rmas("return")
-        elif self.kind == "repair":
-            self._create_rmas("repair")
-        elif self.kind == "redelivery":
-            self._create_delivery(self._get_redelivery_operation())
-        elif self.kind == "replacement" and self.goods_back == "before":
+        self._create_rmas("return")
+
+    def _repair_make_rmas(self):
+        self._create_rmas("repair")
+
+    def _redelivery_make_rmas(self):
+        self._create_delivery(self._get_redelivery_operation())
+
+    def _replacement_make_rmas(self):
+        if self.goods_back == "before":
             self._create_rmas("replacement")
-        elif self.kind == "replacement":
-            if self.goods_back == "after":
-                self._create_rmas("collection")
-            self._create_delivery("delivery")
+            return
+        if self.goods_back == "after":
+            self._create_rmas("collection")
+        self._create_delivery("delivery")
 
     def _get_redelivery_operation(self):
         """Pieces that the order does not count as delivered are counted when they go out."""
@@ -152,12 +151,20 @@ class ComplaintCompensation(models.Model):
         self._tell_goods(self.env._("%s has come back.", rma._get_complaint_goods()))
         if self.disposal == "scrap":
             rma._scrap_complaint_goods()
-        if self.kind == "replacement" and rma.operation_id.action_create_delivery:
-            rma._deliver_complaint_goods()
-        elif not rma.operation_id.action_create_delivery:
-            rma.write({"state": "finished"})
+        self._by_kind("on_arrived", rma)
         if not self._is_awaiting_goods():
-            self._on_all_arrived()
+            self._by_kind("on_all_arrived")
+
+    def _goods_on_arrived(self, rma):
+        """What this return brought is here: what goes out for it may go."""
+        if not rma.operation_id.action_create_delivery:
+            rma.write({"state": "finished"})
+
+    def _replacement_on_arrived(self, rma):
+        if rma.operation_id.action_create_delivery:
+            rma._deliver_complaint_goods()
+        else:
+            self._goods_on_arrived(rma)
 
     def _is_awaiting_goods(self):
         return any(
@@ -165,8 +172,8 @@ class ComplaintCompensation(models.Model):
             for rma in self._get_active_rmas()
         )
 
-    def _on_all_arrived(self):
-        """Seam: all that was to come back is here."""
+    def _goods_on_all_arrived(self):
+        """All that was to come back is here."""
         self._link_credit_to_order()
 
     def _link_credit_to_order(self):
@@ -185,13 +192,18 @@ class ComplaintCompensation(models.Model):
 
     def _on_goods_delivered(self, rma):
         self._tell_goods(self.env._("%s was delivered.", rma._get_complaint_goods()))
-        if self.kind == "replacement":
-            # The task to replace a suspect item is done by this (INV-4).
-            measures = self.proposal_id.ticket_id.sudo().complaint_measure_ids.filtered(
-                lambda measure: measure.kind == "replacement" and measure.state == "open"
-            )
-            for measure in measures:
-                measure._finish("done", self.env._("Replaced with %s.", rma.name))
+        self._by_kind("on_delivered", rma)
+
+    def _goods_on_delivered(self, rma):
+        """Goods of this line have reached the customer."""
+
+    def _replacement_on_delivered(self, rma):
+        """The task to replace a suspect item is done by this (INV-4)."""
+        measures = self.proposal_id.ticket_id.sudo().complaint_measure_ids.filtered(
+            lambda measure: measure.kind == "replacement" and measure.state == "open"
+        )
+        for measure in measures:
+            measure._finish("done", self.env._("Replaced with %s.", rma.name))
 
     def _on_goods_gone(self, rma):
         """A receipt or delivery was cancelled in the warehouse."""
@@ -212,25 +224,26 @@ class ComplaintCompensation(models.Model):
         else:
             self._on_document_gone()
 
-    def _has_moved(self):
-        """Whether goods or money of this line have moved, so that it cannot just be undone."""
-        return bool(
-            self._get_moved_rmas()
-            or self.sudo().move_id.filtered(lambda move: move.state == "posted")
-        )
+    # Taking them back ------------------------------------------------------------------------
 
-    def _on_document_gone(self):
-        goods = self.filtered(lambda line: line.kind in GOODS_KINDS and line.state == "executed")
-        moves = {line: line.sudo().move_id for line in goods}
-        result = super()._on_document_gone()
-        for compensation in goods:
-            compensation._undo_goods()
-            # Nothing is paid for goods that do not come back.
-            moves[compensation].exists().filtered(lambda m: m.state == "draft").button_cancel()
-        return result
+    def _goods_has_moved(self):
+        return bool(self._get_moved_rmas()) or self._kind_has_moved()
 
-    def _undo_goods(self):
-        """Cancel what has not moved yet; what has moved stays for the next execution."""
+    def _goods_release(self):
+        moved = self._get_moved_rmas()
+        if self.state == "reserved" and moved:
+            raise UserError(
+                self.env._(
+                    "Goods of %(proposal)s have moved (%(names)s). Execute it again; or let "
+                    "the warehouse move them back, by the button Return of their receipt or "
+                    "delivery.",
+                    proposal=self.proposal_id.name,
+                    names=", ".join(moved.mapped("name")),
+                )
+            )
+        self._by_kind("undo")
+
+    def _goods_undo(self):
         rmas = self._get_active_rmas()
         if self._get_moved_rmas():
             return
@@ -240,24 +253,7 @@ class ComplaintCompensation(models.Model):
         (rmas - moved_back).action_cancel()
         moved_back.write({"state": "cancelled"})
 
-    def _release(self):
-        """:raises UserError: when goods have moved: withdrawn alone, they would be lost"""
-        for compensation in self.filtered(lambda line: line.kind in GOODS_KINDS):
-            moved = compensation._get_moved_rmas()
-            if compensation.state == "reserved" and moved:
-                raise UserError(
-                    self.env._(
-                        "Goods of %(proposal)s have moved (%(names)s). Execute it again; or let "
-                        "the warehouse move them back, by the button Return of their receipt or "
-                        "delivery.",
-                        proposal=compensation.proposal_id.name,
-                        names=", ".join(moved.mapped("name")),
-                    )
-                )
-            compensation._undo_goods()
-        return super()._release()
-
-    def _check_move_unchanged(self):
+    def _goods_check_posting(self):
         if self.goods_back == "before" and self._is_awaiting_goods():
             raise UserError(
                 self.env._(
@@ -266,7 +262,7 @@ class ComplaintCompensation(models.Model):
                     self.case_number,
                 )
             )
-        return super()._check_move_unchanged()
+        self._kind_check_posting()
 
     def _tell_goods(self, text):
         self.proposal_id.ticket_id.sudo().message_post(body=text)

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 
 class HelpdeskTicket(models.Model):
+    """The goods of a case: what moves for it, and the lots that it is about."""
+
     _inherit = "helpdesk.ticket"
 
     complaint_goods_ids = fields.One2many(
@@ -20,3 +22,11 @@ class HelpdeskTicket(models.Model):
     @api.depends("complaint_compensation_ids.goods_state")
     def _compute_complaint_missing(self):
         return super()._compute_complaint_missing()
+
+    @api.depends("complaint_line_ids.lot_id")
+    def _compute_complaint_duplicate_keys(self):
+        return super()._compute_complaint_duplicate_keys()
+
+    def _get_duplicate_keys(self):
+        lots = self.complaint_line_ids.mapped("lot_id.name")
+        return super()._get_duplicate_keys() + [("lot", lot) for lot in lots]

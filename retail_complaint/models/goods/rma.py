@@ -185,21 +185,3 @@ class Rma(models.Model):
                     }
                 )
         scraps.do_scrap()
-
-
-class AccountMoveLine(models.Model):
-    _inherit = "account.move.line"
-
-    rma_id = fields.Many2one(index="btree_not_null")
-
-
-class StockPicking(models.Model):
-    _inherit = "stock.picking"
-
-    def _compute_rma_count(self):
-        # rma counts with the rights of the reader, so that a warehouse clerk without rights on
-        # returns could not read any receipt at all.
-        if not self.env["rma"].has_access("read"):
-            self.rma_count = 0
-            return None
-        return super()._compute_rma_count()

@@ -20,6 +20,13 @@ class ComplaintRootCause(models.Model):
     parent_path = fields.Char(index=True)
     child_ids = fields.One2many("complaint.root.cause", "parent_id", string="Parts")
     complete_name = fields.Char(compute="_compute_complete_name", recursive=True)
+    analytic_account_id = fields.Many2one(
+        "account.analytic.account",
+        string="Analytic account",
+        company_dependent=True,
+        groups="analytic.group_analytic_accounting",
+        help="What complaints of this cause cost is booked here, beside the store's account.",
+    )
 
     @api.depends("name", "parent_id.complete_name")
     @api.depends_context("lang")

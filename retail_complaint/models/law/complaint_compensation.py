@@ -1,15 +1,24 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.compensation import Kind, declare
+
+KINDS = declare(
+    Kind(
+        code="statutory",
+        label="Statutory amount",
+        is_rated=False,
+        asks=frozenset({"claim_id"}),
+    )
+)
+
 
 class ComplaintCompensation(models.Model):
-    """The statutory amount: money beside the purchase, never counted in the ledger."""
+    """The statutory amount: money beside the purchase, as a named person confirmed it."""
 
     _inherit = "complaint.compensation"
 
-    kind = fields.Selection(
-        selection_add=[("statutory", "Statutory amount")], ondelete={"statutory": "cascade"}
-    )
+    kind = fields.Selection(selection_add=KINDS, ondelete={"statutory": "cascade"})
     claim_id = fields.Many2one(
         "complaint.statutory.claim",
         domain="[('ticket_id', '=', parent.ticket_id), ('state', '=', 'confirmed')]",
@@ -24,21 +33,16 @@ class ComplaintCompensation(models.Model):
 
     @api.depends("claim_id")
     def _compute_policy(self):
-        result = super()._compute_policy()
-        for compensation in self:
-            if compensation.kind == "statutory":
-                compensation.why = compensation.claim_id.why
-        return result
+        return super()._compute_policy()
 
-    def _get_asked_fields(self):
-        return {"claim_id"} if self.kind == "statutory" else super()._get_asked_fields()
+    def _statutory_amount(self):
+        return self.claim_id.amount
 
-    def _get_kind_amount(self):
-        return self.claim_id.amount if self.kind == "statutory" else super()._get_kind_amount()
+    def _statutory_standard(self):
+        """No policy says what a law gives: the claim says why."""
+        return self.env["complaint.policy"], 0.0, self.claim_id.why
 
-    def _check_kind(self):
-        if self.kind != "statutory":
-            return super()._check_kind()
+    def _statutory_check(self):
         claim = self.claim_id
         if claim.ticket_id != self.proposal_id.ticket_id or claim.state != "confirmed":
             raise UserError(
@@ -47,23 +51,13 @@ class ComplaintCompensation(models.Model):
         others = claim.compensation_ids - self
         if any(other.proposal_state not in ("refused", "cancelled") for other in others):
             raise UserError(self.env._("%s is in another proposal already.", claim.name))
-        return super()._check_kind()
+        self._kind_check()
 
-    def _prepare_grant_vals(self):
-        vals = super()._prepare_grant_vals()
-        if self.kind == "statutory":
-            [(_command, _id, line_vals)] = vals["invoice_line_ids"]
-            claim = self.claim_id
-            line_vals["name"] = "\n".join(filter(None, (claim.name, claim.article)))
-        return vals
+    def _statutory_digest_content(self):
+        return dict(self._kind_digest_content(), claim=self.claim_id.id, why=self.claim_id.why)
 
-    def _get_public_text(self):
-        if self.kind != "statutory":
-            return super()._get_public_text()
+    def _statutory_grant_text(self, product):
+        return "\n".join(filter(None, (self.claim_id.name, self.claim_id.article)))
+
+    def _statutory_public_text(self):
         return ", ".join(filter(None, (self.claim_id.name, self.claim_id.article)))
-
-    def _get_digest_content(self):
-        content = super()._get_digest_content()
-        if self.kind != "statutory":
-            return content
-        return dict(content, claim=self.claim_id.id, why=self.claim_id.why)

@@ -27,16 +27,10 @@ class HelpdeskTicket(models.Model):
             "context": {"default_ticket_id": self.id},
         }
 
-    def action_complaint_propose(self):
-        """Open a new proposal; what the law gives and no proposal has yet is in it."""
-        action = super().action_complaint_propose()
+    def _prepare_proposal_lines(self):
+        """Add what the law gives and no proposal has yet."""
         owed = self.complaint_claim_ids.filtered(
             lambda claim: claim.state == "confirmed" and not claim.is_offered
         )
-        lines = [
-            fields.Command.create({"kind": "statutory", "claim_id": claim.id}) for claim in owed
-        ]
-        context = action["context"]
-        lines = context["default_compensation_ids"] + lines
-        action["context"] = dict(context, default_compensation_ids=lines)
-        return action
+        claims = [{"kind": "statutory", "claim_id": claim.id} for claim in owed]
+        return super()._prepare_proposal_lines() + claims

@@ -1,0 +1,3 @@
+from . import complaint_paper
+from . import retail_store
+from . import complaint_proposal

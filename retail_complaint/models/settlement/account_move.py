@@ -82,7 +82,7 @@ class AccountMove(models.Model):
     def _post(self, soft=True):
         # Accounting has no rights on cases: what was approved is compared by the server.
         for compensation in self.sudo().complaint_compensation_ids:
-            compensation._check_move_unchanged()
+            compensation._by_kind("check_posting")
             # Another date brings another rate; the customer gets back what he was charged.
             move = compensation.move_id
             if move.reversed_entry_id:

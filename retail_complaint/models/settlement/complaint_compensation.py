@@ -1,25 +1,32 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-KIND_SELECTION = [
-    ("refund", "Refund of a purchase"),
-    ("price_reduction", "Price reduction"),
-    ("goodwill", "Goodwill"),
-    ("damages", "Damages"),
-]
-#: Kinds that give back what was charged; the others never count in the ledger.
-LEDGER_KINDS = frozenset(
-    {"refund", "price_reduction", "return", "exchange", "replacement", "redelivery", "repeat"}
+from ...tools.compensation import Kind, declare
+
+KINDS = declare(
+    Kind(
+        code="refund",
+        label="Refund of a purchase",
+        in_ledger=True,
+        mode="",
+        asks=frozenset({"line_id", "mode", "requested_amount"}),
+    ),
+    Kind(
+        code="price_reduction",
+        label="Price reduction",
+        in_ledger=True,
+        asks=frozenset({"line_id", "requested_amount"}),
+    ),
+    Kind(code="goodwill", label="Goodwill"),
+    Kind(code="damages", label="Damages"),
 )
 
 
 class ComplaintCompensation(models.Model):
     """One line of a proposal: a kind, its amount, and the document that it became.
 
-    Each kind knows how to propose its amount, check itself, execute, and name its document. A
-    bridge adds a kind to the selection and extends :meth:`_compute_amount`,
-    :meth:`_check_kind`,
-    :meth:`_execute_kind` and :meth:`_is_done`, calling ``super()`` for the others.
+    What a kind is, it declares (``tools/compensation.py``); how it acts, its methods say
+    (``complaint_compensation_kind.py``). ``docs/kinds.md`` shows how to add one.
     """
 
     _name = "complaint.compensation"
@@ -50,7 +57,7 @@ class ComplaintCompensation(models.Model):
         precompute=True,
         guarded=True,
     )
-    kind = fields.Selection(KIND_SELECTION, required=True, default="refund")
+    kind = fields.Selection(KINDS, required=True, default="refund")
     line_id = fields.Many2one(
         "complaint.line",
         string="Purchase",
@@ -115,6 +122,10 @@ class ComplaintCompensation(models.Model):
     move_digest = fields.Char(readonly=True, copy=False, guarded=True)
     move_state = fields.Selection(related="move_id.state", string="Posting")
     payment_state = fields.Selection(related="move_id.payment_state", string="Payment")
+    asked_fields = fields.Char(
+        compute="_compute_asked_fields", help="Names of the fields that this kind asks for."
+    )
+    can_take_back = fields.Boolean(compute="_compute_can_take_back")
 
     _amount_positive = models.Constraint(
         "CHECK (quantity >= 0 AND requested_amount >= 0)",
@@ -124,29 +135,39 @@ class ComplaintCompensation(models.Model):
     @api.depends("kind")
     def _compute_mode(self):
         for compensation in self:
-            if compensation.kind != "refund":
-                compensation.mode = "amount"
-            elif not compensation.mode:
-                compensation.mode = "quantity"
+            mode = compensation._get_kind().mode
+            compensation.mode = mode or compensation.mode or "quantity"
 
     @api.depends("kind", "line_id", "mode")
     def _compute_quantity(self):
         for compensation in self:
-            by_quantity = compensation.kind == "refund" and compensation.mode == "quantity"
+            mode = compensation._get_kind().mode or compensation.mode
+            by_quantity = mode == "quantity"
             compensation.quantity = compensation.line_id.quantity if by_quantity else 0
 
     @api.depends("kind", "line_id", "mode", "quantity", "requested_amount")
     def _compute_amount(self):
         for compensation in self:
             company_currency = compensation.proposal_id.company_id.currency_id
-            if compensation.kind not in LEDGER_KINDS:
+            if not compensation._get_kind().in_ledger:
                 compensation.currency_id = company_currency
-                compensation.amount = compensation._get_kind_amount()
+                compensation.amount = compensation._by_kind("amount")
                 continue
             line = compensation.line_id
             compensation.currency_id = line.currency_id or company_currency
             charge_line = compensation._find_charge_line() if line.is_proven else None
             compensation.amount = compensation._get_credit(charge_line)[1] if charge_line else 0
+
+    @api.depends("kind")
+    def _compute_asked_fields(self):
+        for compensation in self:
+            compensation.asked_fields = ",".join(sorted(compensation._get_asked_fields()))
+
+    @api.depends("state", "move_state")
+    def _compute_can_take_back(self):
+        for compensation in self:
+            is_open = compensation.state == "executed" and compensation._is_shown_on_case()
+            compensation.can_take_back = is_open and not compensation.sudo()._has_moved()
 
     # CRUD ------------------------------------------------------------------------------------
 
@@ -180,127 +201,22 @@ class ComplaintCompensation(models.Model):
                     )
                 )
 
-    # What the kinds define -------------------------------------------------------------------
+    # From offer to document ------------------------------------------------------------------
 
     def _ensure_can_be_offered(self):
         """:raises UserError: naming the first line that cannot be offered and why"""
         for compensation in self:
-            compensation._check_kind()
+            compensation._by_kind("check")
         if self and self._is_drill():
             return
         for compensation, row in self._get_ledger_rows().items():
             row._ensure_left(compensation.quantity, compensation.amount)
             compensation._get_line_with_room()
 
-    def _get_kind_amount(self):
-        """Return the amount of a kind that gives back no purchase, in company currency."""
-        self.ensure_one()
-        return self.requested_amount
-
-    def _check_kind(self):
-        self.ensure_one()
-        if self.kind in LEDGER_KINDS:
-            self._check_purchase()
-        if self.currency_id.compare_amounts(self.amount, 0) <= 0:
-            raise UserError(self.env._("The refund is nothing. Enter a quantity or an amount."))
-        if self.kind in LEDGER_KINDS:
-            self._check_size()
-
-    def _check_purchase(self):
-        if self.line_id.ticket_id != self.proposal_id.ticket_id:
-            raise UserError(self.env._("Choose a purchase of this case to refund."))
-        self.line_id._get_purchase_line()
-        if not self._get_charge_lines():
-            raise UserError(
-                self.env._(
-                    "%s has no posted invoice to credit. Ask accounting to post it first.",
-                    self.line_id.purchase_number,
-                )
-            )
-        if not self.amount and self.mode == "amount" and self.requested_amount:
-            raise UserError(
-                self.env._(
-                    "The taxes of %s do not follow the price. Refund it by quantity.",
-                    self.line_id.purchase_number,
-                )
-            )
-
-    def _check_size(self):
-        line = self.line_id
-        if line.uom_id and line.uom_id.compare(self.quantity, line.purchased_qty) > 0:
-            raise UserError(
-                self.env._(
-                    "%(quantity)s pieces to refund, but only %(bought)s were bought on %(number)s.",
-                    quantity=self.quantity,
-                    bought=line.purchased_qty,
-                    number=line.purchase_number,
-                )
-            )
-        if self.currency_id.compare_amounts(self.amount, line.price_total) > 0:
-            raise UserError(
-                self.env._(
-                    "%(amount)s to refund, but only %(charged)s was charged on %(number)s.",
-                    amount=self.currency_id.format(self.amount),
-                    charged=self.currency_id.format(line.price_total),
-                    number=line.purchase_number,
-                )
-            )
-
-    def _execute_kind(self):
-        """Make the document of one line and return its values to keep."""
-        self.ensure_one()
-        move = self._create_credit_note() if self.kind in LEDGER_KINDS else self._create_grant()
-        return {"move_id": move.id, "move_digest": move._get_complaint_digest()}
-
-    def _is_done(self):
-        """Whether what was promised has reached the customer."""
-        self.ensure_one()
-        if self.proposal_id.ticket_id.complaint_is_drill:
-            return True
-        move = self.sudo().move_id
-        return move.state == "posted" and move.payment_state in (
-            "paid",
-            "in_payment",
-            "reversed",
-        )
-
-    def _get_open_text(self):
-        """Return the sentence that says what this line still waits for."""
-        self.ensure_one()
-        move = self.sudo().move_id
-        if move.state == "draft":
-            return self.env._("The credit note is to be posted by accounting.")
-        return self.env._("The credit note %s is to be paid out.", move.name)
-
-    def _get_public_text(self):
-        """Return what this line gives, in words for the customer."""
-        self.ensure_one()
-        kind = dict(self._fields["kind"]._description_selection(self.env))[self.kind]
-        if self.kind not in LEDGER_KINDS:
-            return kind
-        product = self.line_id.name
-        if self.mode == "quantity":
-            product = f"{self.quantity:g} x {product}"
-        return self.env._("%(kind)s: %(product)s", kind=kind, product=product)
-
-    def _get_digest_content(self):
-        self.ensure_one()
-        purchase = self.line_id._get_purchase_line() if self.line_id else None
-        return {
-            "kind": self.kind,
-            "purchase": [purchase._name, purchase.id] if purchase is not None else None,
-            "mode": self.mode,
-            "quantity": repr(self.quantity),
-            "amount": repr(self.amount),
-            "currency": self.currency_id.name,
-        }
-
-    # Ledger ----------------------------------------------------------------------------------
-
     def _get_ledger_rows(self):
         """Return the locked ledger row of each line that gives back a purchase."""
         purchases = {
-            line: line.line_id._get_purchase_line() for line in self if line.kind in LEDGER_KINDS
+            line: line.line_id._get_purchase_line() for line in self if line._get_kind().in_ledger
         }
         rows = self.env["complaint.ledger"]._get_locked(list(purchases.values()))
         by_key = {(row.origin_model, row.origin_id): row for row in rows}
@@ -318,6 +234,9 @@ class ComplaintCompensation(models.Model):
         self._as_server().write({"state": "reserved"})
 
     def _release(self):
+        """:raises UserError: when what a line made has moved: withdrawn alone, it would be lost"""
+        for compensation in self:
+            compensation._by_kind("release")
         reserved = self.filtered(lambda line: line.state == "reserved")
         for compensation, row in reserved._get_ledger_rows().items():
             row._release(compensation.quantity, compensation.amount)
@@ -331,8 +250,31 @@ class ComplaintCompensation(models.Model):
         for compensation, row in self._get_ledger_rows().items():
             row._consume(compensation.quantity, compensation.amount)
         for compensation in self:
-            vals = compensation._execute_kind()
+            vals = compensation._by_kind("execute")
             compensation._as_server().write(dict(vals, state="executed"))
+
+    # Undoing ---------------------------------------------------------------------------------
+
+    def action_take_back(self):
+        """Take back what was executed while nothing of it has moved; it can be executed again.
+
+        :raises UserError: when goods or money have moved, with the way out
+        """
+        for compensation in self:
+            compensation._ensure_executed()
+            compensation._by_kind("check_take_back")
+            compensation._on_document_gone()
+        return True
+
+    def _ensure_executed(self):
+        """Hold the proposal for what is done to an executed line.
+
+        :raises UserError: when it was not executed, or the case is closed
+        """
+        self.proposal_id.ticket_id._ensure_can_handle()
+        self.proposal_id._lock()
+        if self.state != "executed":
+            raise UserError(self.env._("Execute the proposal first."))
 
     def _on_document_gone(self):
         """The document was cancelled, deleted or reversed in accounting: to be executed again."""
@@ -341,6 +283,7 @@ class ComplaintCompensation(models.Model):
         # In the order in which execution locks, or the two would wait for each other.
         self.proposal_id._lock()
         executed = self.filtered(lambda line: line.state == "executed")
+        moves = {line: line.sudo().move_id for line in executed}
         for compensation, row in executed._get_ledger_rows().items():
             row._restore(compensation.quantity, compensation.amount)
         executed.sudo().move_id.complaint_is_void = True
@@ -349,6 +292,10 @@ class ComplaintCompensation(models.Model):
             lines._as_server().write({"state": "reserved", "move_id": False, "move_digest": False})
             proposal._as_server().write({"state": "accepted", "executed_at": False})
             proposal._tell_owner_undone()
+        for compensation, move in moves.items():
+            compensation._by_kind("undo")
+            # Nothing is paid for what was taken back.
+            move.exists().filtered(lambda m: m.state == "draft").button_cancel()
 
     def _on_document_paid(self):
         """The document was paid out: the case learns it (EXE-2 tells the customer)."""

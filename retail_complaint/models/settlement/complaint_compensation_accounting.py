@@ -60,24 +60,30 @@ class ComplaintCompensation(models.Model):
             "views": [(False, "form")],
         }
 
+    # What it costs is spread over the store and the root cause (SOL-8) -----------------------
 
-class ComplaintProposal(models.Model):
-    _inherit = "complaint.proposal"
-
-    def _tell_owner_undone(self):
-        """A document is gone: somebody is to execute the proposal again, or to withdraw it."""
+    def _get_analytic_accounts(self):
+        """Return the accounts of the store and of the root cause or the nearest cause above it."""
         self.ensure_one()
-        ticket = self.ticket_id
-        text = self.env._(
-            "A document of proposal %s was cancelled in accounting. Execute it again or "
-            "withdraw it.",
-            self.name,
-        )
-        ticket.message_post(body=text)
-        users = ticket._get_within_reach(ticket.user_id) or ticket._ensure_leader_in_reach()
-        ticket._schedule_quietly(
-            users[:1],
-            "retail_complaint.mail_activity_type_look",
-            lambda env: env._("A refund was undone in accounting"),
-            text,
-        )
+        ticket = self.proposal_id.ticket_id.sudo().with_company(self.company_id)
+        cause = ticket.complaint_root_cause_id
+        while cause and not cause.analytic_account_id:
+            cause = cause.parent_id
+        return ticket.complaint_store_id.analytic_account_id | cause.analytic_account_id
+
+    def _get_analytic_distribution(self, distribution=None):
+        """Return a distribution with the accounts of the case added, one account for each plan.
+
+        :param distribution: what the invoice line itself was spread over; its plans stay as they
+            are, so that the books of the sale and of its refund meet
+        """
+        account_model = self.env["account.analytic.account"].sudo()
+        result = {}
+        for key, percentage in (distribution or {"": 100}).items():
+            accounts = account_model.browse(int(part) for part in key.split(",") if part)
+            for account in self._get_analytic_accounts():
+                if account.root_plan_id not in accounts.root_plan_id:
+                    accounts |= account
+            if accounts:
+                result[",".join(map(str, accounts.ids))] = percentage
+        return result or False

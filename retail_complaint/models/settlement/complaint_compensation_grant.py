@@ -26,7 +26,7 @@ class ComplaintCompensation(models.Model):
             raise UserError(
                 self.env._(
                     "There is no product to book %s on. Set one under Complaints, Settings.",
-                    dict(self._fields["kind"]._description_selection(self.env))[self.kind],
+                    self._get_kind_label(),
                 )
             )
         return {
@@ -40,7 +40,7 @@ class ComplaintCompensation(models.Model):
                 Command.create(
                     {
                         "product_id": product.id,
-                        "name": product.display_name,
+                        "name": self._by_kind("grant_text", product),
                         "quantity": 1,
                         "price_unit": self.amount,
                         "tax_ids": [Command.set(product.taxes_id.ids)],

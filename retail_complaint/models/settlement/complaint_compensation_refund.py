@@ -194,7 +194,8 @@ class ComplaintCompensation(models.Model):
         vals.pop("sale_line_ids", None)
         # Amounts that were forced on the whole line do not hold for a part of it.
         vals.pop("extra_tax_data", None)
-        return vals | changes
+        distribution = self._get_analytic_distribution(invoice_line.analytic_distribution)
+        return vals | changes | {"analytic_distribution": distribution}
 
     def _check_move_unchanged(self):
         """:raises UserError: when the drafted credit note is no longer what was approved"""

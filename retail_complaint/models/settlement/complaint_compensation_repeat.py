@@ -1,6 +1,20 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+
+from ...tools.compensation import Kind, declare
+
+KINDS = declare(
+    Kind(
+        code="repeat",
+        label="Free repeat service",
+        in_ledger=True,
+        is_money=False,
+        is_service=True,
+        mode="quantity",
+        asks=frozenset({"line_id", "appointment_at"}),
+    )
+)
 
 
 class ComplaintCompensation(models.Model):
@@ -8,6 +22,7 @@ class ComplaintCompensation(models.Model):
 
     _inherit = "complaint.compensation"
 
+    kind = fields.Selection(selection_add=KINDS, ondelete={"repeat": "cascade"})
     appointment_at = fields.Datetime(
         string="Appointment", help="When the service is given again, at no charge."
     )
@@ -25,57 +40,76 @@ class ComplaintCompensation(models.Model):
         index="btree_not_null",
         guarded=True,
     )
+    repeat_order_id = fields.Many2one(
+        "sale.order",
+        string="Order of the repeat",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        guarded=True,
+    )
 
-    def _check_goods(self):
-        result = super()._check_goods()
-        if self.kind == "repeat" and not self.appointment_at:
+    def _repeat_check(self):
+        self._kind_check()
+        self._check_pieces()
+        if not self.appointment_at:
             raise UserError(self.env._("Say when the service is given again."))
-        return result
 
-    def _get_digest_content(self):
-        content = super()._get_digest_content()
-        if self.kind != "repeat":
-            return content
-        return dict(content, appointment=str(self.appointment_at))
+    def _repeat_digest_content(self):
+        return dict(self._kind_digest_content(), appointment=str(self.appointment_at))
 
-    def _get_public_text(self):
-        text = super()._get_public_text()
-        if self.kind != "repeat":
-            return text
-        when = fields.Datetime.context_timestamp(
-            self.proposal_id.ticket_id.sudo(), self.appointment_at
-        )
+    def _get_appointment(self):
+        """Return when the service is given again, in the customer's time zone."""
+        zone = self.proposal_id.ticket_id._get_complaint_calendar().tz or "UTC"
+        return fields.Datetime.context_timestamp(self.with_context(tz=zone), self.appointment_at)
+
+    def _repeat_public_text(self):
+        text = self._kind_public_text()
+        when = self._get_appointment()
         return self.env._("%(text)s, on %(when)s", text=text, when=f"{when:%Y-%m-%d %H:%M}")
 
-    def _execute_goods(self):
-        if self.kind != "repeat":
-            return super()._execute_goods()
+    # Execution -------------------------------------------------------------------------------
+
+    def _repeat_execute(self):
         purchase = self.line_id.sudo()._get_purchase_line()
-        order = purchase.order_id if purchase._name == "sale.order.line" else None
-        vals = self._prepare_complaint_order_vals(order, purchase)
-        vals.pop("warehouse_id", None)
-        vals["order_line"] = [
-            Command.create(
-                {
-                    "product_id": purchase.product_id.id,
-                    "product_uom_qty": self.quantity,
-                    "product_uom_id": purchase.product_uom_id.id,
-                    "price_unit": 0.0,
-                    "complaint_is_free": True,
-                }
-            )
-        ]
+        line = {
+            "product_id": purchase.product_id.id,
+            "product_uom_qty": self.quantity,
+            "product_uom_id": purchase.product_uom_id.id,
+            "price_unit": 0.0,
+            "complaint_is_free": True,
+        }
+        vals = self._prepare_complaint_order_vals(purchase)
         # Agents have no rights on sales; what is ordered is what was approved.
-        order = self.env["sale.order"].sudo().with_company(self.company_id).create(vals)
+        orders = self.env["sale.order"].sudo().with_company(self.company_id)
+        order = orders.create(dict(vals, order_line=[Command.create(line)]))
         order.with_context(mail_notify_force_send=False).action_confirm()
-        self._as_server().write(
-            {"exchange_order_id": order.id, "measure_id": self._create_appointment().id}
-        )
-        return None
+        return {"repeat_order_id": order.id, "measure_id": self._create_appointment().id}
+
+    def _prepare_complaint_order_vals(self, purchase):
+        """Return the values of an order that gives something instead of what was bought."""
+        order = purchase.order_id if purchase._name == "sale.order.line" else None
+        vals = {
+            "partner_id": (order or purchase).partner_id.id,
+            "company_id": self.company_id.id,
+            "origin": self.proposal_id.ticket_id.sudo().number,
+            "client_order_ref": (order or purchase.move_id).name,
+        }
+        if not order:
+            return vals
+        return vals | {
+            "partner_invoice_id": order.partner_invoice_id.id,
+            "partner_shipping_id": order.partner_shipping_id.id,
+            "pricelist_id": order.pricelist_id.id,
+            "fiscal_position_id": order.fiscal_position_id.id,
+            "user_id": order.user_id.id,
+            "team_id": order.team_id.id,
+        }
 
     def _create_appointment(self):
         ticket = self.proposal_id.ticket_id
         owner = self.appointment_user_id or ticket.user_id or self.env.user
+        when = self._get_appointment()
         return self.env["complaint.measure"].create(
             {
                 "ticket_id": ticket.id,
@@ -86,78 +120,40 @@ class ComplaintCompensation(models.Model):
                     service=self.line_id.name,
                 ),
                 "user_id": owner.id,
-                "date_due": fields.Datetime.context_timestamp(self, self.appointment_at).date(),
-                "note": fields.Datetime.to_string(self.appointment_at),
+                "date_due": when.date(),
+                "note": f"{when:%Y-%m-%d %H:%M} ({when.tzinfo})",
             }
         )
 
-    def _get_goods_flows(self):
-        return [] if self.kind == "repeat" else super()._get_goods_flows()
-
-    def _is_done(self):
-        if self.kind != "repeat" or self._is_drill():
-            return super()._is_done()
+    def _repeat_is_settled(self):
         return self.sudo().measure_id.state == "done"
 
-    def _get_open_text(self):
-        if self.kind != "repeat":
-            return super()._get_open_text()
+    def _repeat_open_text(self):
         return self.env._(
             "%(service)s is to be given again on %(date)s.",
             service=self.line_id.name,
             date=self.sudo().measure_id.date_due,
         )
 
-    def _undo_goods(self):
-        result = super()._undo_goods()
+    # Taking it back --------------------------------------------------------------------------
+
+    def _repeat_is_shown_on_case(self):
+        return bool(self.measure_id)
+
+    def _repeat_has_moved(self):
+        line = self.sudo()
+        is_given = line.measure_id.state == "done" or line.repeat_order_id._has_complaint_moved()
+        return is_given or self._kind_has_moved()
+
+    def _repeat_release(self):
+        if self.state == "reserved" and self.sudo().measure_id.state == "done":
+            raise UserError(
+                self.env._("%s was given already and cannot be withdrawn.", self.line_id.name)
+            )
+        self._repeat_undo()
+
+    def _repeat_undo(self):
+        self.sudo().repeat_order_id._cancel_undelivered()
         appointment = self.sudo().measure_id
         if appointment.state == "open":
             appointment._finish("cancelled", self.env._("The settlement was taken back."))
-        return result
-
-    def _has_moved(self):
-        return super()._has_moved() or self.sudo().measure_id.state == "done"
-
-    def _release(self):
-        given = self.filtered(
-            lambda line: line.state == "reserved" and line.sudo().measure_id.state == "done"
-        )
-        if given:
-            raise UserError(
-                self.env._("%s was given already and cannot be withdrawn.", given[0].line_id.name)
-            )
-        return super()._release()
-
-
-class ComplaintMeasure(models.Model):
-    _inherit = "complaint.measure"
-
-    kind = fields.Selection(
-        selection_add=[("appointment", "Appointment")], ondelete={"appointment": "set default"}
-    )
-
-    def _finish(self, state, result):
-        finished = super()._finish(state, result)
-        # Its owner need not have any right on the case or on its order.
-        lines = self.env["complaint.compensation"].sudo().search([("measure_id", "in", self.ids)])
-        if state == "done":
-            for line in lines.exchange_order_id.order_line:
-                line.qty_delivered = line.product_uom_qty
-        else:
-            lines._on_document_gone()
-        return finished
-
-
-class SaleOrderLine(models.Model):
-    _inherit = "sale.order.line"
-
-    complaint_is_free = fields.Boolean(
-        string="Free repeat of a complaint", readonly=True, copy=False
-    )
-
-    @api.depends("complaint_is_free")
-    def _compute_qty_to_invoice(self):
-        """A free repeat is never invoiced, not even at zero."""
-        free = self.filtered("complaint_is_free")
-        free.qty_to_invoice = 0
-        return super(SaleOrderLine, self - free)._compute_qty_to_invoice()

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 
-from .complaint_compensation import LEDGER_KINDS
-from .complaint_policy import UNRATED_KINDS
+from ...tools.compensation import kind_of
 
 #: A refund by quantity follows the taxes of its invoice to the cent; a standard need not.
 CENTS_APART = 5
@@ -42,7 +41,7 @@ class ComplaintCompensation(models.Model):
             found = compensation._get_standard() if compensation.mode == "amount" else None
             if found:
                 compensation.requested_amount = found[1]
-            elif compensation.kind == "apology" or not compensation.requested_amount:
+            elif not (compensation.requested_amount and compensation._get_kind().is_rated):
                 compensation.requested_amount = 0
 
     @api.depends("kind", "line_id")
@@ -62,28 +61,25 @@ class ComplaintCompensation(models.Model):
 
     # Standard --------------------------------------------------------------------------------
 
-    def _is_rated(self):
-        """Whether a policy could set what this line gives."""
-        self.ensure_one()
-        return self.kind not in UNRATED_KINDS
-
     def _get_standard(self):
         """Return (policy, amount, why this number) for this line; None where nothing is standard.
 
         A kind that gives back a purchase is rated by that purchase, others by all of the case.
         """
-        self.ensure_one()
-        ticket = self.proposal_id.ticket_id
-        if not ticket or not self._is_rated():
+        return self._by_kind("standard")
+
+    def _kind_standard(self):
+        kind, ticket = self._get_kind(), self.proposal_id.ticket_id
+        if not ticket or not kind.is_rated:
             return None
         policy = self.env["complaint.policy"]._get_standards(ticket).get(self.kind)
-        if not policy or (self.kind in LEDGER_KINDS and not self.line_id.is_proven):
+        if not policy or (kind.in_ledger and not self.line_id.is_proven):
             return None
         return self._rate(policy, ticket, self.line_id)
 
     @api.model
     def _rate(self, policy, ticket, line):
-        if policy.kind in LEDGER_KINDS:
+        if kind_of(policy.kind).in_ledger:
             price, currency, day = line._get_paid_amount(), line.currency_id, line.purchase_date
         else:
             currency = ticket.company_id.currency_id
@@ -93,7 +89,7 @@ class ComplaintCompensation(models.Model):
     @api.model
     def _prepare_standard_vals(self, ticket, kind, policy):
         """Return the values of the lines that a policy gives in a case."""
-        if kind not in LEDGER_KINDS:
+        if not kind_of(kind).in_ledger:
             amount = self._rate(policy, ticket, None)[1]
             return [{"kind": kind, "requested_amount": amount}]
         vals_list = []
@@ -101,7 +97,7 @@ class ComplaintCompensation(models.Model):
             amount = self._rate(policy, ticket, line)[1]
             vals = {"kind": kind, "line_id": line.id, "mode": "amount", "requested_amount": amount}
             is_whole = line.currency_id.compare_amounts(amount, line._get_paid_amount()) == 0
-            if kind == "refund" and is_whole:
+            if is_whole and not kind_of(kind).mode:
                 vals = {"kind": kind, "line_id": line.id}
             vals_list.append(vals)
         return vals_list
@@ -111,9 +107,9 @@ class ComplaintCompensation(models.Model):
         self.ensure_one()
         # In a form that was just opened the currency may not be there yet.
         currency = self.currency_id or self.proposal_id.ticket_id.company_id.currency_id
-        if not self._is_rated() or not currency.compare_amounts(self.amount, 0):
+        if not self._get_kind().is_rated or not currency.compare_amounts(self.amount, 0):
             return None
-        kind = dict(self._fields["kind"]._description_selection(self.env))[self.kind]
+        kind = self._get_kind_label()
         if self.kind not in standards:
             return self.env._("%s is not standard for such a case.", kind)
         apart = abs(self.amount - self.policy_amount)

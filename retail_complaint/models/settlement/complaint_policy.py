@@ -6,11 +6,9 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ...tools.case import STANDARD, Row, closest_of_each, named
+from ...tools.compensation import kind_of
 from ...tools.policy import Formula, compute
 from ...tools.process import FINDINGS
-
-#: Kinds that no policy can set: words cost nothing, and what a law gives is no choice of the house.
-UNRATED_KINDS = frozenset({"apology", "statutory"})
 
 
 class ComplaintPolicy(models.Model):
@@ -102,12 +100,12 @@ class ComplaintPolicy(models.Model):
         return [
             (kind, label)
             for kind, label in field._description_selection(self.env)
-            if kind not in UNRATED_KINDS
+            if kind_of(kind).is_rated
         ]
 
     @api.constrains("kind")
     def _check_kind(self):
-        if UNRATED_KINDS.intersection(self.mapped("kind")):
+        if not all(kind_of(policy.kind).is_rated for policy in self):
             raise ValidationError(self.env._("There is no standard for this kind."))
 
     # Which one -------------------------------------------------------------------------------

@@ -1,8 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ...tools.digest import digest
-from ...tools.told import CHANNELS
 
 
 class ComplaintProposal(models.Model):
@@ -64,25 +63,9 @@ class ComplaintProposal(models.Model):
     )
     submitted_by_id = fields.Many2one("res.users", readonly=True, copy=False, guarded=True)
     offered_at = fields.Datetime(readonly=True, copy=False, guarded=True)
-    consent_channel = fields.Selection(
-        CHANNELS, string="Answered by", copy=False, help="How the customer gave his answer."
-    )
-    consent_note = fields.Text(
-        string="Customer's words", copy=False, help="What the customer said to the offer."
-    )
-    consent_at = fields.Datetime(string="Answered on", readonly=True, copy=False, guarded=True)
-    consent_user_id = fields.Many2one(
-        "res.users",
-        string="Answer recorded by",
-        readonly=True,
-        copy=False,
-        guarded=True,
-    )
     executed_at = fields.Datetime(readonly=True, copy=False, guarded=True)
-    valid_until = fields.Date(
-        string="Valid until",
-        copy=False,
-        help="An offer not answered by then lapses and frees what it reserved.",
+    asked_fields = fields.Char(
+        compute="_compute_asked_fields", help="Names of the fields that its lines ask for."
     )
 
     @api.depends("sequence", "ticket_id.number")
@@ -103,6 +86,14 @@ class ComplaintProposal(models.Model):
             currency = proposal.compensation_ids.filtered("amount").currency_id[:1]
             proposal.currency_id = currency or proposal.company_id.currency_id
             proposal.amount = sum(proposal.compensation_ids.mapped("amount"))
+
+    @api.depends("compensation_ids.kind")
+    def _compute_asked_fields(self):
+        for proposal in self:
+            asked = set()
+            for line in proposal.compensation_ids:
+                asked |= line._get_asked_fields()
+            proposal.asked_fields = ",".join(sorted(asked))
 
     @api.depends("name")
     def _compute_display_name(self):
@@ -248,6 +239,24 @@ class ComplaintProposal(models.Model):
         """Seam: the documents exist now."""
         self.ticket_id._after_executed(self)
 
+    def _tell_owner_undone(self):
+        """A document is gone: somebody is to execute the proposal again, or to withdraw it."""
+        self.ensure_one()
+        ticket = self.ticket_id
+        text = self.env._(
+            "A document of proposal %s was cancelled in accounting. Execute it again or "
+            "withdraw it.",
+            self.name,
+        )
+        ticket.message_post(body=text)
+        users = ticket._get_within_reach(ticket.user_id) or ticket._ensure_leader_in_reach()
+        ticket._schedule_quietly(
+            users[:1],
+            "retail_complaint.mail_activity_type_look",
+            lambda env: env._("A refund was undone in accounting"),
+            text,
+        )
+
     def action_cancel(self):
         """Withdraw a proposal that was not executed; what was reserved is free again."""
         for proposal in self:
@@ -328,6 +337,11 @@ class ComplaintProposal(models.Model):
 
     def _ensure_can_approve(self):
         """:raises AccessError: when the user's authority does not cover the proposal"""
+        reason = self._get_approval_obstacle(self.env.user)
+        if reason:
+            raise AccessError(
+                self.env._("%s Ask somebody with a higher limit to approve it.", reason)
+            )
 
     def _get_digest(self):
         self.ensure_one()
@@ -366,17 +380,14 @@ class ComplaintProposal(models.Model):
             "digest": self._get_digest(),
         }
 
-    def _record_consent(self, answer):
-        if not self.consent_channel:
-            raise UserError(self.env._("Say how the customer answered."))
-        # Whoever answers for himself, by the link of the offer, is no user here.
-        recorded_by = self.env.user.filtered(lambda user: not user.share)
-        self._as_server().write(
-            {
-                "state": answer,
-                "consent_at": fields.Datetime.now(),
-                "consent_user_id": recorded_by.id,
-            }
-        )
-        self.ticket_id._record_customer_reply()
-        self.ticket_id._close_calls("proposal")
+    # Seams -----------------------------------------------------------------------------------
+
+    def _get_approval_obstacle(self, user):
+        """Return why this user cannot approve the proposal; None when they can."""
+        self.ensure_one()
+        return None
+
+    def _get_desk_obstacle(self):
+        """Return why this user cannot pay the proposal at the desk now; None when they can."""
+        self.ensure_one()
+        return None

@@ -1,7 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 LEADING_GROUP = "retail_complaint.group_manager"
 
@@ -124,16 +124,7 @@ class ComplaintProposal(models.Model):
             )
 
     def _get_approval_obstacle(self, user):
-        """Return why this user cannot approve the proposal; None when he can."""
-        self.ensure_one()
-        return self._get_limit_of(user)[1]
-
-    def _ensure_can_approve(self):
-        reason = self._get_approval_obstacle(self.env.user)
-        if reason:
-            raise AccessError(
-                self.env._("%s Ask somebody with a higher limit to approve it.", reason)
-            )
+        return super()._get_approval_obstacle(user) or self._get_limit_of(user)[1]
 
     def _prepare_approval_vals(self, decision, reason):
         row, _excess = self._get_limit_of(self.env.user)

@@ -1,12 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-#: How many lapsed offers one transaction of the scheduled action takes.
-BATCH = 100
-
 
 class ComplaintProposal(models.Model):
-    """The desk pays small refunds at once (SOL-11); offers that nobody answers lapse."""
+    """The desk pays small refunds at once (SOL-11)."""
 
     _inherit = "complaint.proposal"
 
@@ -19,7 +16,6 @@ class ComplaintProposal(models.Model):
             proposal.can_pay_at_desk = not proposal._get_desk_obstacle()
 
     def _get_desk_obstacle(self):
-        """Return why this user cannot pay the proposal at the desk now; None when he can."""
         self.ensure_one()
         moves = self.sudo().compensation_ids.move_id
         if self.state != "executed" or not moves:
@@ -28,7 +24,7 @@ class ComplaintProposal(models.Model):
             return self.env._("It has been paid.")
         if not self.ticket_id.sudo().complaint_store_id.cash_journal_id:
             return self.env._("The store has no cash desk to pay from.")
-        return self._get_limit_of(self.env.user)[1]
+        return self._get_limit_of(self.env.user)[1] or super()._get_desk_obstacle()
 
     def action_pay_at_desk(self):
         """Post the documents and pay them from the store's cash desk, within the user's own limit.
@@ -52,24 +48,3 @@ class ComplaintProposal(models.Model):
                 ).with_context(active_model="account.move", active_ids=move.ids).create(
                     {"journal_id": journal.id}
                 )._create_payments()
-
-    @api.model
-    def _cron_lapse_offers(self):
-        """Take back the offers whose time is over, in batches."""
-        domain = [
-            ("state", "=", "offered"),
-            ("valid_until", "<", fields.Date.context_today(self)),
-        ]
-        lapsed = self.search(domain, limit=BATCH)
-        remaining = self.search_count(domain) - len(lapsed)
-        lapsed._do_or_set_aside(type(self)._lapse)
-        self.env["ir.cron"]._commit_progress(len(lapsed), remaining=remaining)
-
-    def _lapse(self):
-        """Take back offers that nobody answered in time; what they reserved is free."""
-        for proposal in self:
-            proposal.compensation_ids._release()
-            proposal._as_server().write({"state": "cancelled"})
-            proposal.ticket_id.message_post(
-                body=self.env._("The offer %s lapsed without an answer.", proposal.name)
-            )

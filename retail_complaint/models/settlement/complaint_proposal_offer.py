@@ -2,9 +2,13 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...tools.told import CHANNELS
+
 #: In these the customer may look at what he was offered.
 SHOWN_STATES = ("offered", "accepted", "refused", "executed")
 MAX_WORDS = 4000
+#: How many lapsed offers one transaction of the scheduled action takes.
+BATCH = 100
 
 
 class ComplaintProposal(models.Model):
@@ -23,6 +27,26 @@ class ComplaintProposal(models.Model):
         help="It opens this offer only: to accept it, refuse it or comment on it.",
     )
 
+    consent_channel = fields.Selection(
+        CHANNELS, string="Answered by", copy=False, help="How the customer gave his answer."
+    )
+    consent_note = fields.Text(
+        string="Customer's words", copy=False, help="What the customer said to the offer."
+    )
+    consent_at = fields.Datetime(string="Answered on", readonly=True, copy=False, guarded=True)
+    consent_user_id = fields.Many2one(
+        "res.users",
+        string="Answer recorded by",
+        readonly=True,
+        copy=False,
+        guarded=True,
+    )
+    valid_until = fields.Date(
+        string="Valid until",
+        copy=False,
+        help="An offer not answered by then lapses and frees what it reserved.",
+    )
+
     @api.depends("state")
     def _compute_link(self):
         return super()._compute_link()
@@ -33,12 +57,23 @@ class ComplaintProposal(models.Model):
     # Telling ---------------------------------------------------------------------------------
 
     def action_offer(self):
-        """Offer, and tell the customer: written with the link, else by a call to make."""
+        """Offer, and tell the customer: written with the link, else by a call to make.
+
+        :raises UserError: beside a case that others mediate or another case settles (INT-10)
+        """
+        for proposal in self:
+            proposal.ticket_id._ensure_not_settled_outside()
         result = super().action_offer()
         for proposal in self:
             proposal._as_server().write({"token": self._new_token()})
             proposal._tell_customer("retail_complaint.mail_template_proposal", "proposal")
         return result
+
+    def action_execute(self):
+        """Execute nothing that is settled outside meanwhile (INT-10)."""
+        for proposal in self.filtered(lambda p: p.state == "accepted"):
+            proposal.ticket_id._ensure_not_settled_outside()
+        return super().action_execute()
 
     def _after_execution(self):
         result = super()._after_execution()
@@ -93,3 +128,41 @@ class ComplaintProposal(models.Model):
         told = self.env._("The customer comments on the proposal %s.", self.name)
         self.ticket_id._post_customer_answer(told, words)
         self.ticket_id._record_customer_reply()
+
+    def _record_consent(self, answer):
+        if not self.consent_channel:
+            raise UserError(self.env._("Say how the customer answered."))
+        # Whoever answers for himself, by the link of the offer, is no user here.
+        recorded_by = self.env.user.filtered(lambda user: not user.share)
+        self._as_server().write(
+            {
+                "state": answer,
+                "consent_at": fields.Datetime.now(),
+                "consent_user_id": recorded_by.id,
+            }
+        )
+        self.ticket_id._record_customer_reply()
+        self.ticket_id._close_calls("proposal")
+
+    # No answer -------------------------------------------------------------------------------
+
+    @api.model
+    def _cron_lapse_offers(self):
+        """Take back the offers whose time is over, in batches."""
+        domain = [
+            ("state", "=", "offered"),
+            ("valid_until", "<", fields.Date.context_today(self)),
+        ]
+        lapsed = self.search(domain, limit=BATCH)
+        remaining = self.search_count(domain) - len(lapsed)
+        lapsed._do_or_set_aside(type(self)._lapse)
+        self.env["ir.cron"]._commit_progress(len(lapsed), remaining=remaining)
+
+    def _lapse(self):
+        """Take back offers that nobody answered in time; what they reserved is free."""
+        for proposal in self:
+            proposal.compensation_ids._release()
+            proposal._as_server().write({"state": "cancelled"})
+            proposal.ticket_id.message_post(
+                body=self.env._("The offer %s lapsed without an answer.", proposal.name)
+            )

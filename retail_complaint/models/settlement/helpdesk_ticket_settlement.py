@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class HelpdeskTicket(models.Model):
-    """What the case offers and what became of it."""
+    """What the case offers, what would be standard for it (SOL-3), and what became of it."""
 
     _inherit = "helpdesk.ticket"
 
@@ -136,3 +136,56 @@ class HelpdeskTicket(models.Model):
             )
         )
         return proposal.ticket_id
+
+    # A new proposal --------------------------------------------------------------------------
+
+    def action_complaint_propose(self):
+        """Open a new proposal, with what such a case is given to begin with."""
+        self.ensure_one()
+        self._ensure_can_handle()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New proposal"),
+            "res_model": "complaint.proposal",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_ticket_id": self.id,
+                "default_compensation_ids": [
+                    fields.Command.create(vals) for vals in self._prepare_proposal_lines()
+                ],
+            },
+        }
+
+    def _prepare_proposal_lines(self):
+        """Return the values of the lines that a new proposal starts with.
+
+        What is standard for such a case, else what was bought; and the apology that is owed.
+        """
+        proven = self.complaint_line_ids.filtered("is_proven")
+        lines = self._get_standard_lines() or [{"line_id": line.id} for line in proven]
+        if self.complaint_is_justified:
+            lines.append({"kind": "apology"})
+        return lines
+
+    # What is standard ------------------------------------------------------------------------
+
+    def _get_paid_in_company_currency(self):
+        """Return what was paid for all that this case proves, at the rates of then."""
+        self.ensure_one()
+        company, currency = self.company_id, self.company_id.currency_id
+        total = 0.0
+        for line in self.complaint_line_ids.filtered("is_proven"):
+            paid = line._get_paid_amount()
+            total += line.currency_id._convert(paid, currency, company, line.purchase_date)
+        return currency.round(total)
+
+    def _get_standard_lines(self):
+        """Return the values of the lines that are standard for this case, in a stable order."""
+        self.ensure_one()
+        standards = self.env["complaint.policy"]._get_standards(self)
+        compensations = self.env["complaint.compensation"]
+        lines = []
+        for kind in sorted(standards):
+            lines += compensations._prepare_standard_vals(self, kind, standards[kind])
+        return lines

@@ -1,23 +1,53 @@
+from dataclasses import dataclass
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-VOUCHER_SELECTION = [
-    ("coupon", "Coupon"),
-    ("gift_card", "Gift card"),
-    ("ewallet", "E-wallet"),
-    ("points", "Loyalty points"),
-]
-#: The type of program that issues a kind.
-PROGRAM_TYPES = {
-    "coupon": "coupons",
-    "gift_card": "gift_card",
-    "ewallet": "ewallet",
-    "points": "loyalty",
-}
-#: Kinds that are money to be spent: a liability of the house from the day they are granted.
-MONEY_KINDS = frozenset({"gift_card", "ewallet"})
-#: Kinds that are kept on the customer's own card, which he may have already.
-PERSONAL_KINDS = frozenset({"ewallet", "points"})
+from odoo.addons.retail_complaint.tools.compensation import Kind, declare
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoucherKind(Kind):
+    """A kind that is issued by a program of ``loyalty``."""
+
+    family: str = "voucher"
+    #: The type of the program.
+    program_type: str
+    #: It is kept on the customer's own card, which they may have already.
+    is_personal: bool = False
+
+
+KINDS = declare(
+    VoucherKind(
+        code="coupon",
+        label="Coupon",
+        program_type="coupons",
+        is_money=False,
+        asks=frozenset({"voucher_program_id", "voucher_expiration"}),
+    ),
+    # Money to be spent: a liability of the house from the day it is granted.
+    VoucherKind(
+        code="gift_card",
+        label="Gift card",
+        program_type="gift_card",
+        asks=frozenset({"voucher_program_id", "voucher_expiration", "requested_amount"}),
+    ),
+    VoucherKind(
+        code="ewallet",
+        label="E-wallet",
+        program_type="ewallet",
+        is_personal=True,
+        asks=frozenset({"voucher_program_id", "requested_amount"}),
+    ),
+    VoucherKind(
+        code="points",
+        label="Loyalty points",
+        program_type="loyalty",
+        is_personal=True,
+        is_money=False,
+        asks=frozenset({"voucher_program_id", "voucher_points"}),
+    ),
+)
 
 
 class ComplaintCompensation(models.Model):
@@ -26,8 +56,7 @@ class ComplaintCompensation(models.Model):
     _inherit = "complaint.compensation"
 
     kind = fields.Selection(
-        selection_add=VOUCHER_SELECTION,
-        ondelete=dict.fromkeys(PROGRAM_TYPES, "set default"),
+        selection_add=KINDS, ondelete={code: "set default" for code, _label in KINDS}
     )
     voucher_program_type = fields.Char(compute="_compute_voucher_program_type")
     voucher_program_id = fields.Many2one(
@@ -57,12 +86,12 @@ class ComplaintCompensation(models.Model):
     @api.depends("kind")
     def _compute_voucher_program_type(self):
         for compensation in self:
-            compensation.voucher_program_type = PROGRAM_TYPES.get(compensation.kind)
+            compensation.voucher_program_type = compensation._get_program_type()
 
     @api.depends("kind")
     def _compute_voucher_program_id(self):
         for compensation in self:
-            program_type = PROGRAM_TYPES.get(compensation.kind)
+            program_type = compensation._get_program_type()
             program = compensation.voucher_program_id
             if not program_type:
                 compensation.voucher_program_id = False
@@ -80,46 +109,51 @@ class ComplaintCompensation(models.Model):
     def _compute_voucher_expiration(self):
         for compensation in self:
             program = compensation.voucher_program_id
-            can_expire = program and compensation.kind not in PERSONAL_KINDS
+            can_expire = compensation._asks("voucher_expiration")
             compensation.voucher_expiration = program.date_to if can_expire else False
 
     @api.depends("voucher_program_id", "voucher_points")
     def _compute_amount(self):
         return super()._compute_amount()
 
-    def _get_asked_fields(self):
-        asked = super()._get_asked_fields()
-        if self.kind not in PROGRAM_TYPES:
-            return asked
-        asked = {"voucher_program_id"}
-        if self.kind == "points":
-            asked.add("voucher_points")
-        if self.kind not in PERSONAL_KINDS:
-            asked.add("voucher_expiration")
-        if self._get_voucher_worth() is None:
-            asked.add("requested_amount")
-        return asked
+    def _get_program_type(self):
+        """Return the type of program that issues this line, or False for no voucher."""
+        kind = self._get_kind()
+        return kind.program_type if isinstance(kind, VoucherKind) else False
+
+    def _voucher_asked_fields(self):
+        asked = self._kind_asked_fields()
+        return asked | {"requested_amount"} if self._by_kind("worth") is None else asked
 
     # Amounts and checks ----------------------------------------------------------------------
 
-    def _get_kind_amount(self):
-        if self.kind not in PROGRAM_TYPES:
-            return super()._get_kind_amount()
-        worth = self._get_voucher_worth()
+    def _voucher_amount(self):
+        worth = self._by_kind("worth")
         return self.requested_amount if worth is None else worth
 
-    def _get_voucher_worth(self):
-        """Return what a coupon or points are worth at most; None when the agent says it.
+    def _voucher_worth(self):
+        """Return what a voucher is worth at most; None when the agent says it.
 
         It counts against the limits of authority, in company currency.
         """
+        return None
+
+    def _coupon_worth(self):
+        return self._get_reward_worth(1.0)
+
+    def _points_worth(self):
+        required = self._get_reward().required_points or 1
+        return self._get_reward_worth(self.voucher_points / required)
+
+    def _get_reward(self):
         # Agents need not read the rewards of a program.
-        reward = self.voucher_program_id.sudo().reward_ids[:1]
-        if self.kind not in ("coupon", "points") or reward.reward_type != "discount":
+        return self.voucher_program_id.sudo().reward_ids[:1]
+
+    def _get_reward_worth(self, uses):
+        """Return what the program's reward is worth at most when it is used so many times."""
+        reward = self._get_reward()
+        if reward.reward_type != "discount":
             return None
-        uses = 1.0
-        if self.kind == "points":
-            uses = self.voucher_points / (reward.required_points or 1)
         if reward.discount_mode == "per_order":
             return reward.discount * uses
         if reward.discount_mode == "per_point":
@@ -128,15 +162,14 @@ class ComplaintCompensation(models.Model):
             return reward.discount_max_amount * uses
         return None
 
-    def _check_kind(self):
-        if self.kind in PROGRAM_TYPES:
-            self._check_voucher()
-        return super()._check_kind()
+    def _voucher_check(self):
+        self._check_voucher()
+        self._check_amount()
 
     def _check_voucher(self):
         """:raises UserError: when this voucher cannot be issued, with the way out"""
         program = self.voucher_program_id
-        label = dict(self._fields["kind"]._description_selection(self.env))[self.kind]
+        label = self._get_kind_label()
         if not program or not program.active or program.program_type != self.voucher_program_type:
             raise UserError(
                 self.env._(
@@ -153,24 +186,21 @@ class ComplaintCompensation(models.Model):
                     currency=program.currency_id.name,
                 )
             )
-        if self.kind in PERSONAL_KINDS and not self.proposal_id.ticket_id.partner_id:
+        if self._get_kind().is_personal and not self.proposal_id.ticket_id.partner_id:
             raise UserError(
                 self.env._("%s is for a known customer. Enter the customer of the case.", label)
             )
         today = fields.Date.context_today(self)
         if self.voucher_expiration and self.voucher_expiration < today:
             raise UserError(self.env._("The voucher would have expired already."))
-        if self.kind == "points" and self.voucher_points <= 0:
+        if self._asks("voucher_points") and self.voucher_points <= 0:
             raise UserError(self.env._("Say how many points: more than none."))
 
     # Words -----------------------------------------------------------------------------------
 
-    def _get_digest_content(self):
-        content = super()._get_digest_content()
-        if self.kind not in PROGRAM_TYPES:
-            return content
+    def _voucher_digest_content(self):
         return dict(
-            content,
+            self._kind_digest_content(),
             voucher=[
                 self.voucher_program_id.id,
                 repr(self.voucher_points),
@@ -178,21 +208,21 @@ class ComplaintCompensation(models.Model):
             ],
         )
 
-    def _get_public_text(self):
-        text = super()._get_public_text()
-        if self.kind not in PROGRAM_TYPES:
-            return text
-        program = self.voucher_program_id.sudo().name
-        if self.kind == "points":
-            text = f"{text}: {self.voucher_points:g}, {program}"
-        else:
-            text = f"{text}: {program}"
+    def _voucher_public_text(self):
+        text = f"{self._kind_public_text()}: {self._by_kind('what')}"
         if self.voucher_expiration:
             text = self.env._(
                 "%(voucher)s, valid until %(date)s", voucher=text, date=self.voucher_expiration
             )
         return text
 
-    def _is_done(self):
+    def _voucher_what(self):
+        """Return what is issued, in words for the customer."""
+        return self.voucher_program_id.sudo().name
+
+    def _points_what(self):
+        return f"{self.voucher_points:g}, {self._voucher_what()}"
+
+    def _voucher_is_settled(self):
         """A voucher is done when it is issued; the customer learns it with the result."""
-        return True if self.kind in PROGRAM_TYPES else super()._is_done()
+        return True

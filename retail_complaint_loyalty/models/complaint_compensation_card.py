@@ -2,8 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from .complaint_voucher import MONEY_KINDS, PERSONAL_KINDS, PROGRAM_TYPES
-
 #: How many vouchers one transaction of the scheduled action sends.
 BATCH = 50
 
@@ -40,33 +38,30 @@ class ComplaintCompensation(models.Model):
 
     _voucher_to_send = models.Index("(id) WHERE voucher_to_send")
 
-    def _is_shown_on_case(self):
-        return super()._is_shown_on_case() or bool(self.voucher_card_id)
-
     # Issuing ---------------------------------------------------------------------------------
 
-    def _execute_kind(self):
-        if self.kind not in PROGRAM_TYPES:
-            return super()._execute_kind()
+    def _voucher_execute(self):
         self._check_voucher()
         card = self._issue_voucher()
         vals = {"voucher_card_id": card.id, "voucher_to_send": True}
-        if self.kind in MONEY_KINDS:
+        if self._get_kind().is_money:
             move = self._create_voucher_entry()
             vals |= {"move_id": move.id, "move_digest": move._get_complaint_digest()}
         return vals
 
-    def _get_voucher_value(self):
+    def _voucher_value(self):
         """Return what is put on the card, in its own points."""
-        if self.kind == "points":
-            return self.voucher_points
-        if self.kind == "coupon":
-            return self.voucher_program_id.sudo().reward_ids[:1].required_points or 1
         return self.amount
 
+    def _points_value(self):
+        return self.voucher_points
+
+    def _coupon_value(self):
+        return self._get_reward().required_points or 1
+
     def _issue_voucher(self):
-        value = self._get_voucher_value()
-        card = self._find_own_card() if self.kind in PERSONAL_KINDS else None
+        value = self._by_kind("value")
+        card = self._find_own_card() if self._get_kind().is_personal else None
         if card:
             self._lock_voucher(card)
             card.points += value
@@ -205,32 +200,33 @@ class ComplaintCompensation(models.Model):
 
     # Taking back -----------------------------------------------------------------------------
 
+    def _voucher_is_shown_on_case(self):
+        return bool(self.voucher_card_id)
+
     def _get_voucher_use(self):
         """Return why a voucher cannot be taken back, or None while it is unused."""
         card = self.sudo().voucher_card_id
-        value = self._get_voucher_value()
-        is_short = card.points < value - 1e-6
-        if self.kind in PERSONAL_KINDS and is_short:
+        is_short = card.points < self._by_kind("value") - 1e-6
+        is_personal = self._get_kind().is_personal
+        if is_personal and is_short:
             return self.env._(
                 "Of what was granted on %(code)s the customer has used a part: %(left)s are left.",
                 code=card.code,
                 left=card.points_display,
             )
-        if self.kind not in PERSONAL_KINDS and (is_short or card.use_count):
+        if not is_personal and (is_short or card.use_count):
             return self.env._("%s was used in an order or at the till.", card.code)
         return None
 
-    def _has_moved(self):
-        if super()._has_moved():
-            return True
-        return bool(self.voucher_card_id and self._get_voucher_use())
+    def _voucher_has_moved(self):
+        is_used = bool(self.voucher_card_id and self._get_voucher_use())
+        return is_used or self._kind_has_moved()
 
-    def action_take_back(self):
+    def _voucher_check_take_back(self):
         """:raises UserError: also when a voucher was used, and how much of it is left"""
-        for compensation in self.filtered("voucher_card_id"):
-            compensation._ensure_goods_step()
-            compensation._ensure_unused()
-        return super().action_take_back()
+        if self.voucher_card_id:
+            self._ensure_unused()
+        self._kind_check_take_back()
 
     def _ensure_unused(self):
         use = self._get_voucher_use()
@@ -241,41 +237,17 @@ class ComplaintCompensation(models.Model):
                 )
             )
 
-    def _on_document_gone(self):
-        vouchers = self.filtered(
-            lambda line: line.kind in PROGRAM_TYPES and line.state == "executed"
-        )
-        moves = {line: line.sudo().move_id for line in vouchers}
-        vouchers._withdraw_vouchers()
-        result = super()._on_document_gone()
-        for compensation in vouchers:
-            compensation._as_server().write({"voucher_card_id": False, "voucher_to_send": False})
-            moves[compensation].filtered(lambda move: move.state == "draft").button_cancel()
-        return result
+    def _voucher_undo(self):
+        """Take the voucher off its card.
 
-    def _withdraw_vouchers(self):
-        """Take the vouchers off their cards.
-
-        :raises UserError: when one of them was used
+        :raises UserError: when it was used
         """
-        for compensation in self:
-            card = compensation.sudo().voucher_card_id.with_context(loyalty_no_mail=True)
-            compensation._lock_voucher(card)
-            compensation._ensure_unused()
-            value = compensation._get_voucher_value()
-            compensation._record_voucher(card, used=value)
-            card.points -= value
-            if compensation.kind not in PERSONAL_KINDS:
-                card.action_archive()
-
-
-class ComplaintProposal(models.Model):
-    _inherit = "complaint.proposal"
-
-    def _get_desk_obstacle(self):
-        obstacle = super()._get_desk_obstacle()
-        if not obstacle and all(
-            line.kind in PROGRAM_TYPES for line in self.compensation_ids if line.sudo().move_id
-        ):
-            return self.env._("A voucher is not paid out.")
-        return obstacle
+        card = self.sudo().voucher_card_id.with_context(loyalty_no_mail=True)
+        self._lock_voucher(card)
+        self._ensure_unused()
+        value = self._by_kind("value")
+        self._record_voucher(card, used=value)
+        card.points -= value
+        if not self._get_kind().is_personal:
+            card.action_archive()
+        self._as_server().write({"voucher_card_id": False, "voucher_to_send": False})
