@@ -78,4 +78,5 @@ def kind_of(code: str | bool | None) -> Kind:
     >>> kind_of(False).mode
     'amount'
     """
-    return KINDS.get(code or "") or Kind(code=code or "", label="")
+    name = code if isinstance(code, str) else ""
+    return KINDS.get(name) or Kind(code=name, label="")

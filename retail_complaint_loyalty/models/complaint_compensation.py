@@ -17,6 +17,7 @@ class VoucherKind(Kind):
     is_personal: bool = False
 
 
+# pylint: disable=unexpected-keyword-arg # it does not see the fields that Kind has
 KINDS = declare(
     VoucherKind(
         code="coupon",

@@ -383,11 +383,11 @@ class ComplaintProposal(models.Model):
     # Seams -----------------------------------------------------------------------------------
 
     def _get_approval_obstacle(self, user):
-        """Return why this user cannot approve the proposal; None when they can."""
+        """Return why this user cannot approve the proposal; empty when they can."""
         self.ensure_one()
-        return None
+        return ""
 
     def _get_desk_obstacle(self):
-        """Return why this user cannot pay the proposal at the desk now; None when they can."""
+        """Return why this user cannot pay the proposal at the desk now; empty when they can."""
         self.ensure_one()
-        return None
+        return ""
