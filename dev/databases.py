@@ -3,8 +3,9 @@
 Two layers, both on the server that is passed in:
 
 * the base: everything that our addons depend on, keyed by the locked packages, the
-  version of Odoo and the names of the modules;
-* ours on top, keyed by the base and by the content of our addons' files.
+  version of Odoo and the names of the modules; the user's cache keeps it as well;
+* ours on top, keyed by the base and by the content of our addons' files; for the tests
+  with the shop in which they take place.
 
 A layer is built under a temporary name and renamed when it is whole, so a half-finished
 one is never taken for a template. A changed file gives another name and so another
@@ -23,7 +24,7 @@ from pathlib import Path
 import psycopg2
 from psycopg2 import sql
 
-from dev import odoo, steps
+from dev import base_cache, odoo, steps
 from dev.paths import LOG, ROOT, STATE
 from dev.postgres import Server
 from dev.testing import logs
@@ -34,8 +35,16 @@ KINDS = ("test", "demo")
 
 _KEPT = 3
 _BUILDING = "_building"  # the end of the name of what is not whole yet
-# Once for all clones: the first page of a browser would wait for it.
-_ASSETS = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()\n"
+# What every page loads, our files in it: once for all clones, or the first page waits for it.
+_ASSETS = """
+for bundle in ("web.assets_web", "web.assets_web_print", "web.assets_frontend",
+               "web.assets_frontend_minimal", "web.assets_frontend_lazy"):
+    env["ir.qweb"]._get_asset_bundle(bundle, css=False, js=True).js()
+    env["ir.qweb"]._get_asset_bundle(bundle, css=True, js=False).css()
+env.cr.commit()
+"""
+# The shop in which the tests take place, once for all clones.
+_SHOP = ROOT / "retail_complaint" / "tests" / "shop.py"
 
 # Databases of a test run are named after its process, so that the next run can tell what a
 # killed one has left. Processes of the run get the number in this variable.
@@ -206,10 +215,18 @@ def installed_files(addon: str) -> list[Path]:
     )
 
 
+def _scripts(kind: str) -> tuple[str, ...]:
+    """Return what runs in a template of this kind when our addons are installed."""
+    if kind != "test":
+        return (_ASSETS,)
+    shop = _SHOP.read_text(encoding="utf-8")
+    return (f"{shop}\nkeep(env)\n{_ASSETS}",)
+
+
 def template_name(kind: str) -> str:
     """Return the name of the template of this kind for our addons as they are now."""
     ours = addons(kind)
-    parts = [_base_name(kind)]
+    parts = [_base_name(kind), *_scripts(kind)]
     for addon in ours:
         for path in installed_files(addon):
             content = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -238,23 +255,46 @@ def template(server: Server, kind: str) -> str:
             return name
         base, ours = _base(server, kind), addons(kind)
         with steps.step(f"database with {', '.join(ours)}"):
-            _build(server, name, base, ours)
+            _build(server, name, base, ours, _scripts(kind))
         _drop_outdated(server, kind)
     return name
 
 
 def _base(server: Server, kind: str) -> str:
-    """Return the base of a kind, built if need be; on that of the tests if it is there."""
-    name, modules = _base_name(kind), dependencies(addons(kind))
-    if exists(server, name):
-        return name
+    """Return the base of a kind, from the cache or built if need be."""
+    name, is_shared = _base_name(kind), base_cache.fits(server)
+    is_kept = is_shared and base_cache.has(name)
+    if not exists(server, name) and not (is_kept and _unpack_base(server, name)):
+        _build_base(server, kind, name)
+    if is_shared and not base_cache.has(name):
+        with steps.step("the same into the cache, for other checkouts"):
+            base_cache.save(server, name, filestore(server, name))
+    return name
+
+
+def _unpack_base(server: Server, name: str) -> bool:
+    building = f"{name}{_BUILDING}"
+    drop(server, building)
+    # As Odoo makes its databases.
+    create = "CREATE DATABASE {} ENCODING 'unicode' LC_COLLATE 'C' TEMPLATE template0"
+    execute(server, create, building)
+    with steps.step("database with what we depend on, from the cache"):
+        if not base_cache.restore(server, name, building, filestore(server, building)):
+            drop(server, building)
+            return False
+    rename(server, building, name)
+    return True
+
+
+def _build_base(server: Server, kind: str, name: str) -> None:
+    """Build a base; on that of the tests if it is there."""
+    modules = dependencies(addons(kind))
     source, tests_base = None, _base_name("test")
     if exists(server, tests_base):
         source = tests_base
         modules = sorted(set(modules) - set(dependencies(addons("test"))))
     with steps.step(f"database with what we depend on: {', '.join(modules)}"):
-        _build(server, name, source, modules, (_ASSETS,))
-    return name
+        _build(server, name, source, modules)
 
 
 def _drop_outdated(server: Server, kind: str) -> None:

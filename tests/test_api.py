@@ -14,6 +14,7 @@ from odoo.addons.retail_complaint.tests.proves import proves
 
 from dev.paths import ROOT
 from tests.harness.accounts import User
+from tests.harness.clients import Refused
 from tests.harness.shop import Shop
 
 EXAMPLES = re.findall(r"```python\n(.*?)```", (ROOT / "docs/api.md").read_text(), re.DOTALL)
@@ -205,5 +206,6 @@ def test_nothing_else(server, technical, shop):
     """With its key the program reads nothing over Odoo's own interfaces."""
     client = server.json2(technical)
     for model in ("helpdesk.ticket", "res.partner", "complaint.evidence", "sale.order"):
-        with pytest.raises(Exception, match="403"):
+        with pytest.raises(Refused) as refusal:
             client.call(model, "search_read", domain=[], fields=["id"])
+        assert refusal.value.status == 403

@@ -8,6 +8,7 @@ from odoo.addons.retail_complaint.tests.proves import proves
 from tests.harness.browser import DESKTOP, PHONE
 from tests.harness.settlement import Settlement
 from tests.harness.shop import Shop
+from tests.test_case_screen import press
 
 DASHBOARD = "retail_complaint_dashboard.spreadsheet_dashboard_complaint"
 
@@ -44,32 +45,51 @@ def test_pivot(shop, browse, size, lang):
     table = page.locator(".o_pivot table")
     expect(table).to_contain_text("Store A")
     expect(table).not_to_contain_text("Store B")
+    assert "3" in table.locator("td").all_inner_texts()
     session.screenshot("figures-pivot")
 
 
 @proves("ANA-6", "The manager takes the figures of a review and writes its minutes, on a phone too")
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_review(shop, browse, size):
-    """Figures are there at a click; the review is closed with its minutes."""
+    """Figures are there at a click; the review is closed once it has its minutes."""
     session = browse(shop.server, size, "zh_CN" if size == PHONE else "en_US")
     user = manager(shop, session.lang, size._replace(width=size.width + 1))
     client = shop.server.json2(user)
     [review] = client.call(
         "complaint.review",
         "create",
-        vals_list=[{"store_ids": [shop.stores["A"]], "date_from": "2026-01-01"}],
+        vals_list=[
+            {
+                "store_ids": [shop.stores["A"]],
+                "date_from": "2026-01-01",
+                "held_on": "2026-02-03",
+            }
+        ],
     )
     page = session.login(user, f"/odoo/complaint-reviews/{review}")
-    page.locator(".o_form_statusbar button[name=action_take_figures]:visible").first.click()
+    expect(page.locator(".o_form_sheet")).to_be_visible()
+    press(page, size, "action_take_figures")
     page.locator(".o_notebook .nav-link[name=figures]").click()
-    expect(page.locator(".o_field_widget[name=figure_ids]")).to_be_visible()
+    figures = page.locator(".o_field_widget[name=figure_ids]")
+    expect(figures.locator(".o_data_row, .o_kanban_record").first).to_be_visible()
     session.screenshot("figures-review")
+    page.locator(".o_notebook .nav-link[name=minutes]").click()
+    page.locator(".o_field_widget[name=minutes] .odoo-editor-editable").click()
+    page.keyboard.type("The cold chain broke twice.")
+    press(page, size, "action_close")
+    expect(page.locator(".o_field_widget[name=minutes] .odoo-editor-editable")).to_have_count(0)
+    fields = ["state", "minutes", "figure_ids"]
+    [read] = client.call("complaint.review", "read", ids=[review], fields=fields)
+    assert read["state"] == "closed"
+    assert "The cold chain broke twice." in read["minutes"]
+    assert read["figure_ids"]
 
 
 @proves("ANA-2", "The dashboard draws its charts from the figures of the viewer's stores")
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_dashboard(shop, browse, size):
-    """It opens without an error and shows the number of cases."""
+    """It opens without an error and draws its scorecards and charts."""
     session = browse(shop.server, size, "en_US")
     user = manager(shop, "en_US", size._replace(width=size.width + 2))
     dashboard = shop.server.id_of(DASHBOARD)

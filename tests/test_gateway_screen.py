@@ -43,7 +43,7 @@ def test_connect(shop, browse, lang, size):
     key = re.search("[0-9a-f]{40}", shown.inner_text())[0]
     answer = requests.post(
         f"{shop.server.url}/complaint/api/v1/cases",
-        json={"message_id": "s-1", "text": "鳕鱼发臭了", "name": "王小明", "store": "S-A"},
+        json={"message_id": "s-1", "text": "鳕鱼发臭了", "name": "王小明", "store": "T-A"},
         headers={"Authorization": f"bearer {key}"},
         timeout=60,
     )

@@ -289,14 +289,16 @@ def test_forged_requests(shop):
         for context in ({}, {"complaint_server_key": ["<server key>", model]}):
             with pytest.raises(Refused, match="cannot be set by hand"):
                 agent.call(model, "write", ids=[record], vals=vals, context=context)
+    agent.call("complaint.proposal", "action_submit", ids=[proposal])
     with pytest.raises(Refused, match="no authority"):
-        agent.call("complaint.proposal", "action_submit", ids=[proposal])
         agent.call("complaint.proposal", "action_approve", ids=[proposal])
     for method in ("_execute", "_set_phase", "_as_server"):
-        with pytest.raises(Refused):
+        with pytest.raises(Refused, match="[Pp]rivate method"):
             agent.call("helpdesk.ticket", method, ids=[ticket])
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as refusal:
         shop.client("intake").call("complaint.proposal", "action_execute", ids=[proposal])
+    assert refusal.value.status == 403
+    assert read(agent, "complaint.proposal", proposal, "state")["state"] == "submitted"
 
 
 @proves("REC-3", "The other store's agent sees nothing of a case, by any door")
@@ -319,7 +321,9 @@ def test_the_other_store_sees_nothing(shop):
     )  # fmt: skip
     for model in ("complaint.line", "complaint.contact.log", "complaint.proposal"):
         assert other.call(model, "search", domain=[("ticket_id", "=", ticket)]) == []
-    assert other.call("mail.message", "search", domain=[("res_id", "=", ticket)]) == []
+    told = [("model", "=", "helpdesk.ticket"), ("res_id", "=", ticket)]
+    assert agent.call("mail.message", "search", domain=told)
+    assert other.call("mail.message", "search", domain=told) == []
     for model, method, arguments in (
         ("helpdesk.ticket", "read", {"ids": [ticket], "fields": ["name"]}),
         ("helpdesk.ticket", "write", {"ids": [ticket], "vals": {"name": "x"}}),

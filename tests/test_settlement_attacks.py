@@ -108,7 +108,7 @@ def attempt(call):
 def test_all_methods_are_found():
     """The list of methods that are attacked is read from the code, and is not empty."""
     methods = {name for _model, name in public_methods()}
-    assert {"action_approve", "action_execute", "action_pay_at_desk"} <= methods
+    assert {"action_approve", "action_execute", "action_pay_at_desk", "action_take_back"} <= methods
     assert methods >= ACCOUNTING
 
 

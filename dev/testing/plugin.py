@@ -1,6 +1,7 @@
 """pytest plugin: all of the project's own, for ``-p``. Each part stands on its own."""
 
 pytest_plugins = (
+    "dev.testing.durations",
     "dev.testing.executed",
     "dev.testing.like_odoo",
     "dev.testing.proofs",

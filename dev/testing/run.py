@@ -14,7 +14,10 @@ import pytest
 from dev import databases, odoo, postgres, steps, trace
 from dev.paths import BUILD, ROOT, STATE
 
-_PARALLEL = ["-n", "2", "--dist", "loadfile"]
+# In the order of dev.testing.durations: xdist would begin with the files of most tests.
+_PARALLEL = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+_DURATIONS = BUILD / "durations.txt"
+_SLOWEST_FILES = BUILD / "slowest_files.txt"
 _OUTSIDE = "tests"
 
 
@@ -37,7 +40,9 @@ def run(kind: str, expression: str) -> int:
         databases.drop_leftovers(server)
         if not _is_outside(expression):
             os.environ[databases.TEMPLATE_VARIABLE] = databases.template(server, "test")
-        code = pytest.main([*_common(server, kind), *select(expression)])
+        is_whole = kind == "test" and not expression
+        order = [f"--slowest-files={_SLOWEST_FILES}"] if is_whole else []
+        code = pytest.main([*_common(server, kind), *order, *select(expression)])
     finally:
         databases.drop_run(server)
         server.stop()
@@ -87,7 +92,6 @@ def _everything() -> list[str]:
     # Those of the demo company want a database that has it: tests/test_demo.py.
     for addon in databases.addons("test"):
         paths += [f"{addon}/tests", f"{addon}/tools"]
-    # The tests from outside first: their files take longest, so the workers end together.
     return [_OUTSIDE, *[path for path in paths if (ROOT / path).is_dir()]]
 
 
@@ -104,5 +108,6 @@ def _common(server: postgres.Server, kind: str) -> list[str]:
         "--odoo-database=none",
         *("--odoo-http", "--odoo-log-level=warn"),
         *("-o", f"cache_dir={BUILD / 'pytest_cache'}"),
+        f"--durations-file={_DURATIONS}",
         *("--durations=5", "--durations-min=5"),
     ]

@@ -1,7 +1,5 @@
 """Goods that were sold, delivered, invoiced and paid; what moved, in one line."""
 
-from odoo.tests import new_test_user
-
 from .common import ComplaintCommon
 
 
@@ -19,14 +17,12 @@ class GoodsCommon(ComplaintCommon):
             cls.env["stock.quant"]._update_available_quantity(
                 product, cls.warehouse.lot_stock_id, 100
             )
-        cls.clerk = new_test_user(
-            cls.env, "rc_clerk", groups="stock.group_stock_user", email="clerk@shop.example"
-        )
+        cls.clerk = cls._new_login("rc_clerk", "stock.group_stock_user", email="clerk@shop.example")
 
     @classmethod
-    def _sell(cls, quantity=5, deliver=None, **vals):
+    def _sell_now(cls, quantity=5, deliver=None, **vals):
         """Return the line of an order that was also delivered, in full if not said otherwise."""
-        line = super()._sell(quantity, **vals)
+        line = super()._sell_now(quantity, **vals)
         cls._deliver(line, quantity if deliver is None else deliver)
         return line
 

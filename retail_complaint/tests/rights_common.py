@@ -10,7 +10,6 @@ import json
 
 from odoo import Command, fields
 from odoo.service.model import call_kw
-from odoo.tests import new_test_user
 
 from .common import ComplaintCommon
 
@@ -34,8 +33,8 @@ class RightsCommon(ComplaintCommon):
         cls.respondent = cls._new_user("respondent", "agent", cls.store_b)
         cls.former = cls._new_user("former", "agent", cls.store_a)
         cls.outsiders = {
-            "portal": new_test_user(cls.env, "rc_portal", "base.group_portal"),
-            "clerk": new_test_user(cls.env, "rc_clerk", "base.group_user"),
+            "portal": cls._new_login("rc_portal", "base.group_portal"),
+            "clerk": cls._new_login("rc_clerk", "base.group_user"),
             "intake": cls.intake,
             "agent": cls.agent,
             "duty": cls.duty,

@@ -10,6 +10,8 @@ from .proves import proves
 
 @tagged("post_install", "-at_install")
 class TestAuthority(ComplaintCommon):
+    sales_ahead = 2
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -1,8 +1,11 @@
 from datetime import timedelta
 
+import psycopg2
+
 from odoo import fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import ComplaintCommon
 
@@ -10,6 +13,8 @@ from .common import ComplaintCommon
 @tagged("post_install", "-at_install")
 class TestBadInput(ComplaintCommon):
     """Bad input gets an error that says what to do, and nothing is half made."""
+
+    sales_ahead = 1
 
     def test_too_many_pieces(self):
         """More pieces than were bought are refused at intake and at the proposal."""
@@ -34,6 +39,12 @@ class TestBadInput(ComplaintCommon):
         ticket = self._investigated()
         with self.assertRaisesRegex(UserError, "nothing"):
             self._propose(ticket, mode="amount", requested_amount=0).action_submit()
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(psycopg2.errors.CheckViolation),
+            self.cr.savepoint(),
+        ):
+            self._propose(ticket, mode="amount", requested_amount=-5)
         with self.assertRaisesRegex(UserError, "at least one line"):
             ticket.env["complaint.proposal"].create({"ticket_id": ticket.id}).action_submit()
 
@@ -118,8 +129,9 @@ class TestBadInput(ComplaintCommon):
         self._tell(closed, words=script)
         closed.action_complaint_next()
         closed._reopen(script)
-        for case in ticket | refund.ticket_id | closed:
-            self.assertNotIn("<script", "".join(case.message_ids.mapped("body")))
+        told = "".join((ticket | refund.ticket_id | closed).message_ids.mapped("body"))
+        self.assertNotIn("<script", told)
+        self.assertIn("&lt;script", told)
 
     def test_future(self):
         """Nothing is received, happens or is told in the future."""

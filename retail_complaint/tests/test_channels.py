@@ -1,6 +1,6 @@
 """INT-1: a complaint arrives by any channel and lands in one register."""
 
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, tagged
 
 from .mail_common import MailGatewayCommon
 from .proves import proves
@@ -56,10 +56,9 @@ class TestChannels(MailGatewayCommon, HttpCase):
         """The helpdesk's own form of a team that handles complaints fills the same register."""
         self.team.show_in_portal = True
         self.company.helpdesk_mgmt_portal_select_team = True
-        visitor = new_test_user(
-            self.env,
+        visitor = self._new_login(
             "rc_web",
-            groups="base.group_portal",
+            "base.group_portal",
             lang="en_US",
             partner_id=self.customer.id,
             name=self.customer.name,

@@ -10,6 +10,8 @@ from .proves import proves
 
 @tagged("post_install", "-at_install")
 class TestChargeback(ComplaintCommon):
+    sales_ahead = 1
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -1,7 +1,7 @@
 """Nobody loses by installing us: others can do what they could before."""
 
 from odoo import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .common import ComplaintCommon
 
@@ -10,7 +10,7 @@ from .common import ComplaintCommon
 class TestCompatibility(ComplaintCommon):
     def test_salesman_reads_orders(self):
         """A plain salesman reads, makes and confirms an order."""
-        user = new_test_user(self.env, "rc_sales", groups="sales_team.group_sale_salesman")
+        user = self._new_login("rc_sales", "sales_team.group_sale_salesman")
         order = (
             self.env["sale.order"]
             .with_user(user)
@@ -27,7 +27,7 @@ class TestCompatibility(ComplaintCommon):
 
     def test_stock_clerk(self):
         """A plain stock clerk reads and validates a transfer."""
-        user = new_test_user(self.env, "rc_stock", groups="stock.group_stock_user")
+        user = self._new_login("rc_stock", "stock.group_stock_user")
         line = self._sell(product=self._new_product("Rice", 4, is_storable=True))
         picking = line.order_id.picking_ids.with_user(user)
         names = [n for n, f in picking._fields.items() if picking._has_field_access(f, "read")]
@@ -48,7 +48,7 @@ class TestCompatibility(ComplaintCommon):
 
     def test_ordinary_tickets(self):
         """Tickets of ordinary teams keep their stages, owners and ways."""
-        user = new_test_user(self.env, "rc_help", groups="helpdesk_mgmt.group_helpdesk_user_team")
+        user = self._new_login("rc_help", "helpdesk_mgmt.group_helpdesk_user_team")
         team = self.env["helpdesk.ticket.team"].create(
             {"name": "IT", "user_ids": [Command.set(user.ids)]}
         )
@@ -82,7 +82,7 @@ class TestCompatibility(ComplaintCommon):
     def test_over_the_helpdesk(self):
         """The helpdesk's own dashboard and counters work with complaints about."""
         self._register()
-        user = new_test_user(self.env, "rc_boss", groups="helpdesk_mgmt.group_helpdesk_manager")
+        user = self._new_login("rc_boss", "helpdesk_mgmt.group_helpdesk_manager")
         team = self.env["helpdesk.ticket.team"].with_user(user)
         self.assertTrue(team.retrieve_dashboard())
         self.assertEqual(self.customer.with_user(user).helpdesk_ticket_count, 0)

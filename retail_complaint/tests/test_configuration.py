@@ -2,7 +2,7 @@
 
 from odoo import Command
 from odoo.exceptions import AccessError
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, tagged
 
 from .common import ComplaintCommon
 from .proves import proves
@@ -57,14 +57,10 @@ class TestConfiguration(ComplaintCommon):
 
     def test_managers_of_the_helpdesk(self):
         """A manager of the helpdesk keeps all settings, also when he leads complaints."""
-        boss = new_test_user(
-            self.env,
-            "rc_boss",
-            groups="helpdesk_mgmt.group_helpdesk_manager,retail_complaint.group_manager",
-        )
+        of_helpdesk = "helpdesk_mgmt.group_helpdesk_manager"
         for user in (
-            boss,
-            new_test_user(self.env, "rc_hd", "helpdesk_mgmt.group_helpdesk_manager"),
+            self._new_login("rc_boss", f"{of_helpdesk},retail_complaint.group_manager"),
+            self._new_login("rc_hd", of_helpdesk),
         ):
             for model, mark in SETTINGS.items():
                 record = self.env[model].with_user(user).create({"name": "IT"})

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import Command, fields
 from odoo.exceptions import UserError
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, tagged
 
 from .common import ComplaintCommon
 from .proves import proves
@@ -10,6 +10,8 @@ from .proves import proves
 
 @tagged("post_install", "-at_install")
 class TestCreditNote(ComplaintCommon):
+    sales_ahead = 1
+
     @proves("SOL-8", "A credit note takes the invoice's own price, discount, tax and currency")
     def test_from_the_invoice_line(self):
         """The credit note is made from the invoice's own line, for the pieces agreed."""
@@ -110,7 +112,7 @@ class TestCreditNote(ComplaintCommon):
     def test_price_with_tax(self):
         """A price that includes its tax is given back as it was paid."""
         self.tax.price_include_override = "tax_included"
-        line = self._sell()
+        line = self._sell_now()
         proposal = self._to_state(self._propose(self._investigated(line)), "executed")
         move = proposal.sudo().compensation_ids.move_id
         self.assertEqual(move.amount_total, 25)
@@ -175,7 +177,7 @@ class TestCreditNote(ComplaintCommon):
         move = self._settled().sudo().compensation_ids.move_id
         order = move.reversed_entry_id.line_ids.sale_line_ids.order_id
         sales = "sales_team.group_sale_salesman_all_leads"
-        seller = new_test_user(self.env, "rc_seller", groups=sales)
+        seller = self._new_login("rc_seller", sales)
         self.agent.group_ids |= self.env.ref(sales)
         self.agent_b.group_ids |= self.env.ref(sales)
         self.auditor.group_ids |= self.env.ref("account.group_account_readonly")

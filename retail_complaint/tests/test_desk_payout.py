@@ -9,6 +9,8 @@ from .proves import proves
 class TestPayout(ComplaintCommon):
     """How money reaches the customer, and what is put on record with it."""
 
+    sales_ahead = 1
+
     def _posted(self, count=1):
         """Return posted credit notes of complaints, as accounting sees them."""
         moves = self.env["account.move"].union(

@@ -7,6 +7,8 @@ from .proves import proves
 
 @tagged("post_install", "-at_install")
 class TestExchange(GoodsCommon):
+    sales_ahead = 1
+
     @proves("SOL-2", "An even exchange costs nobody anything, and the books and stocks are right")
     def test_equal(self):
         """Equal goods at the price paid: credit and invoice cancel each other out."""

@@ -229,7 +229,7 @@ class TestFollowup(FollowupCommon):
             followup.sudo().unlink()
 
     def test_list_costs(self):
-        """The call list of forty costs as many queries as that of four."""
+        """The call list of eight costs as many queries as that of two."""
         tickets = [self._explained() for _each in range(8)]
         specification = {name: {} for name in ("customer_name", "phone", "settlement", "call_at")}
         costs = []

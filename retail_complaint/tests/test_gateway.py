@@ -292,16 +292,18 @@ class TestGatewayRights(GatewayCommon):
         self.assertNotEqual(made.user_id, self.env.ref("base.user_admin"))
 
     def test_cost(self):
-        """A message of the third case costs what it cost for the first."""
-        tickets = [self._create(f"m{number}") for number in range(3)]
+        """A message costs what it cost before more cases and messages were there."""
         costs = []
-        for number, ticket in enumerate(tickets):
+        for number in range(6):
+            ticket = self._create(f"m{number}")
             self.env.flush_all()
+            self.env.invalidate_all()
             before = self.cr.sql_log_count
             self._append(ticket, f"a{number}")
             self.env.flush_all()
             costs.append(self.cr.sql_log_count - before)
-        self.assertLess(costs[2], 80)
+        # The first reads what is in the caches from then on.
+        self.assertLessEqual(costs[-1], costs[1])
 
 
 @tagged("post_install", "-at_install")

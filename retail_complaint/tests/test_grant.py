@@ -15,6 +15,8 @@ from .proves import proves
 class TestGrant(ComplaintCommon):
     """Goodwill, damages, price reductions; the cash desk; offers that lapse."""
 
+    sales_ahead = 1
+
     def _grant(self, kind="goodwill", amount=20, ticket=None, **vals):
         proposal = self._propose(
             ticket or self._investigated(False),
@@ -135,16 +137,16 @@ class TestGrant(ComplaintCommon):
     def test_payout_on_record(self):
         """Accounting notes how it was paid out and what became of the tax invoice."""
         move = self._settled().sudo().compensation_ids.move_id.with_user(self.accountant)
-        move.write(
-            {
-                "complaint_payout_route": "wechat",
-                "complaint_payout_reference": "4200001",
-                "complaint_fapiao": "red_letter",
-                "complaint_fapiao_number": "25952000001",
-            }
-        )
+        noted = {
+            "complaint_payout_route": "wechat",
+            "complaint_payout_reference": "4200001",
+            "complaint_fapiao": "red_letter",
+            "complaint_fapiao_number": "25952000001",
+        }
+        move.write(noted)
         move.action_post()
-        self.assertEqual(move.complaint_payout_reference, "4200001")
+        self.env.invalidate_all()
+        self.assertEqual({name: move[name] for name in noted}, noted)
 
     def _run_cron(self, day):
         """Run the scheduled action on another day; tests do not commit."""

@@ -10,33 +10,38 @@ from .common import ComplaintCommon
 class TestGuard(ComplaintCommon):
     """What a client must not be able to do, by whatever door."""
 
+    sales_ahead = 1
+
     def test_guarded_fields_are_refused(self):
         """No field that the server keeps can be written by hand, by anybody, on any model."""
         proposal = self._settled()
         ticket = proposal.ticket_id
-        records = [
-            ticket,
-            proposal,
-            proposal.compensation_ids,
-            ticket.complaint_line_ids,
-            self._tell(ticket),
-        ]
-        for record in records:
+        # Of the line of a proposal nothing could be changed anyway, of what was told never.
+        line = self._add_purchase(self._register(), self._sell())
+        by_hand = "cannot be set by hand"
+        for record, words in (
+            (ticket, by_hand),
+            (proposal, by_hand),
+            (proposal.compensation_ids, by_hand),
+            (line, by_hand),
+            (self._tell(ticket), "stays on record"),
+        ):
             for name in sorted(record._get_guarded_fields()):
-                with self.subTest(model=record._name, field=name), self.assertRaises(UserError):
+                with (
+                    self.subTest(model=record._name, field=name),
+                    self.assertRaisesRegex(UserError, words),
+                ):
                     record.with_user(self.manager).write({name: False})
 
     def test_guarded_fields_are_not_copied(self):
         """A copy of a case begins anew."""
-        for model in self.env.values():
-            if not hasattr(type(model), "_get_guarded_fields") or model._abstract:
-                continue
-            for name in model._get_guarded_fields():
-                field = model._fields[name]
-                if field.compute or not field.store:
-                    continue
-                if model._name == "helpdesk.ticket":
-                    self.assertFalse(field.copy, f"{model._name}.{name}")
+        case = self._settled().ticket_id
+        guarded = case._get_guarded_fields()
+        self.assertGreater(len(guarded), 30)
+        self.assertFalse({name for name in guarded if case._fields[name].copy})
+        copied = case.with_user(self.manager).copy()
+        self.assertEqual((copied.complaint_phase, copied.complaint_finding), ("intake", False))
+        self.assertFalse(copied.complaint_proposal_ids or copied.complaint_contact_log_ids)
 
     def test_forged_creation(self):
         """A case cannot be created in a later phase, by value, default, user default or import."""

@@ -78,6 +78,7 @@ class TestIntegrity(ComplaintCommon):
         with self.assertRaisesRegex(UserError, "number of a complaint stays"):
             ticket.number = "HT00001-2"
         ticket.complaint_severity_id = self._severity("serious")
+        self.assertEqual(ticket.complaint_severity_id, self._severity("serious"))
 
     def _severity(self, name):
         return self.env.ref(f"retail_complaint.complaint_severity_{name}")

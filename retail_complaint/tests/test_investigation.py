@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
 from ..tools import file_kind
@@ -16,7 +16,7 @@ class InvestigationCommon(ComplaintCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.ticket = cls._register()
-        cls.cook = new_test_user(cls.env, "rc_cook", groups="base.group_user", lang="en_US")
+        cls.cook = cls._new_login("rc_cook", "base.group_user", lang="en_US")
 
     @classmethod
     def _party(cls, ticket=None, **vals):
@@ -127,8 +127,12 @@ class TestParties(InvestigationCommon):
         """Neither case nor evidence nor the questions to others are open to him."""
         party = self._party(kind="employee", user_id=self.cook.id)
         mine, other = self._ask(party), self._ask(self._party())
-        for record in (self.ticket, party, other, self.ticket.complaint_line_ids):
-            self.assertFalse(record.with_user(self.cook).has_access("read") and record)
+        bought = self._add_purchase(self.ticket, name="Cod", quantity=1)
+        evidence = self.ticket.env["complaint.evidence"].create(
+            {"ticket_id": self.ticket.id, "name": "It smelled", "text": "It smelled."}
+        )
+        for record in (self.ticket, party, other, bought, evidence):
+            self.assertFalse(record.with_user(self.cook).has_access("read"), record)
         statement = mine.with_user(self.cook)
         self.assertEqual(statement.search([]), mine)
         for name in ("party_id", "ticket_id", "token", "link", "evidence_ids"):
@@ -240,7 +244,7 @@ class TestMeasures(InvestigationCommon):
     def test_not_my_task(self):
         """Neither another store nor a stranger finishes or sees a task."""
         measure = self._measure()
-        stranger = new_test_user(self.env, "rc_stranger", groups="base.group_user")
+        stranger = self._new_login("rc_stranger", "base.group_user")
         for user in (self.agent_b, stranger):
             self.assertFalse(measure.with_user(user).has_access("read"))
             with self.assertRaises(AccessError):

@@ -10,6 +10,8 @@ from .proves import proves
 
 @tagged("post_install", "-at_install")
 class TestLedger(ComplaintCommon):
+    sales_ahead = 1
+
     def _assert_row(self, line, **expected):
         row = self._ledger(line)
         self.assertEqual(len(row), 1)

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import Command, fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.service.model import call_kw
-from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tests import freeze_time, tagged
 
 from .mail_common import MailGatewayCommon
 from .mail_corpus import ALIAS, FROM, OTHER_ALIAS, build
@@ -318,9 +318,7 @@ class TestMailAnswer(MailGatewayCommon):
 
     def test_portal_user(self):
         """A customer with a login writes as a customer, and sees his case."""
-        user = new_test_user(
-            self.env, "rc_portal", groups="base.group_portal", email="wang@shop.example"
-        )
+        user = self._new_login("rc_portal", "base.group_portal", email="wang@shop.example")
         self.customer.email = False
         ticket = self._write(From="wang@shop.example")
         self.assertEqual(ticket.partner_id, user.partner_id)
@@ -328,15 +326,17 @@ class TestMailAnswer(MailGatewayCommon):
         self.assertTrue(ticket.with_user(user).has_access("read"))
 
     def test_cost(self):
-        """The third of like mails costs about as much as any other case."""
-        for _number in range(2):
+        """A mail costs what it cost before there were more of its like."""
+        costs = []
+        for _number in range(8):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
             self._case()
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.cr.sql_log_count
-        self._case()
-        self.env.flush_all()
-        self.assertLess(self.cr.sql_log_count - before, 260)
+            self.env.flush_all()
+            costs.append(self.cr.sql_log_count - before)
+        # The first reads what is in the caches from then on.
+        self.assertLessEqual(costs[-1], costs[1])
 
 
 @tagged("post_install", "-at_install")
@@ -375,9 +375,9 @@ class TestMailForged(MailGatewayCommon):
     def test_methods_of_the_gateway_are_private(self):
         """No login rewrites a case, or opens a file, by pretending to be the mail gateway."""
         ticket = self._write(From=FROM)
-        portal = new_test_user(self.env, "forger", "base.group_portal")
+        portal = self._new_login("forger", "base.group_portal")
         words = {"name": "Forged", "description": "Forged"}
-        for user in (portal, new_test_user(self.env, "clerk", "base.group_user"), self.agent_b):
+        for user in (portal, self._new_login("clerk", "base.group_user"), self.agent_b):
             for method, args in (
                 ("message_update", ([ticket.id], {}, words)),
                 ("message_new", ({"email_from": FROM}, {"team_id": self.team.id, **words})),
@@ -389,7 +389,7 @@ class TestMailForged(MailGatewayCommon):
     def test_values_beside_a_mail(self):
         """Who may hand in a mail says by it which team it is for, and nothing else of the case."""
         secret = self.env["ir.attachment"].create({"name": "secret", "raw": b"secret"})
-        clerk = new_test_user(self.env, "clerk", "base.group_user")
+        clerk = self._new_login("clerk", "base.group_user")
         message = [
             Command.create({"attachment_ids": [Command.update(secret.id, {"public": True})]})
         ]

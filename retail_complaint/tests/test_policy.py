@@ -11,6 +11,8 @@ from .proves import proves
 
 @tagged("post_install", "-at_install")
 class TestPolicy(ComplaintCommon):
+    sales_ahead = 1
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

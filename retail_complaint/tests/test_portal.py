@@ -1,7 +1,7 @@
 """What the complainant sees on the web, and what nobody does there."""
 
 from odoo import http
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, tagged
 
 from .common import ComplaintCommon
 
@@ -23,10 +23,9 @@ class TestPortal(ComplaintCommon, HttpCase):
 
     @classmethod
     def _new_visitor(cls, login, partner):
-        return new_test_user(
-            cls.env,
+        return cls._new_login(
             login,
-            groups="base.group_portal",
+            "base.group_portal",
             lang="en_US",
             partner_id=partner.id,
             name=partner.name,

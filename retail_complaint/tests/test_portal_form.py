@@ -4,7 +4,7 @@ import io
 import re
 
 from odoo import Command, http
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from .common import ComplaintCommon
@@ -16,9 +16,7 @@ class TestPortalForm(ComplaintCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.visitor = new_test_user(
-            cls.env, "rc_writer", groups="base.group_portal", partner_id=cls.customer.id
-        )
+        cls.visitor = cls._new_login("rc_writer", "base.group_portal", partner_id=cls.customer.id)
         cls.company.write(
             {
                 "helpdesk_mgmt_portal_select_team": True,

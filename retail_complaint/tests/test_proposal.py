@@ -6,6 +6,8 @@ from .common import ComplaintCommon
 
 @tagged("post_install", "-at_install")
 class TestProposal(ComplaintCommon):
+    sales_ahead = 1
+
     def test_approver_is_asked(self):
         """Who is asked finds the proposal among his activities until somebody decided."""
         proposal = self._to_state(self._propose(self._investigated()), "submitted")
@@ -58,7 +60,10 @@ class TestProposal(ComplaintCommon):
         """No step can be taken before its time."""
         proposal = self._propose(self._investigated())
         for action in ("action_approve", "action_offer", "action_accept", "action_execute"):
-            with self.subTest(action=action), self.assertRaises(UserError):
+            with (
+                self.subTest(action=action),
+                self.assertRaisesRegex(UserError, "this step comes at another time"),
+            ):
                 getattr(proposal.with_user(self.manager), action)()
 
     def test_not_before_the_finding(self):
@@ -75,8 +80,9 @@ class TestProposal(ComplaintCommon):
         proposal.action_cancel()
         self.assertEqual(self._ledger(line).reserved_amount, 0)
         executed = self._settled()
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "this step comes at another time"):
             executed.action_cancel()
+        self.assertEqual(executed.state, "executed")
 
     def test_two_currencies(self):
         """Purchases in two currencies need a proposal each."""

@@ -1,5 +1,5 @@
 from odoo import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .rights_common import RightsCommon, is_ours
 
@@ -12,8 +12,7 @@ class TestChosenCompanies(RightsCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.elsewhere = cls.env["res.company"].create({"name": "Elsewhere"})
-        cls.both = new_test_user(
-            cls.env,
+        cls.both = cls._new_login(
             "rc_both",
             ",".join(
                 f"retail_complaint.group_{role}" for role in ("manager", "accountant", "auditor")

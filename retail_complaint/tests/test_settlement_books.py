@@ -15,6 +15,8 @@ class TestSettlementBooks(ComplaintCommon):
     A sale is 5 pieces at 12.50 and 13 % tax, 70.63 in all, unless a test says otherwise.
     """
 
+    sales_ahead = 1
+
     def _refund(self, purchase, quantity=2, **vals):
         """Return the posted credit note of a refund of some pieces."""
         origin = "sale_line_id" if purchase._name == "sale.order.line" else "invoice_line_id"

@@ -1,4 +1,5 @@
 from odoo import Command
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import ComplaintCommon
@@ -7,6 +8,8 @@ from .proves import proves
 
 @tagged("post_install", "-at_install")
 class TestTold(ComplaintCommon):
+    sales_ahead = 1
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -130,6 +133,6 @@ class TestApology(ComplaintCommon):
         )
         proposal.action_submit()
         self.assertEqual(proposal.state, "approved", "Words alone lie within everybody's limits.")
-        digest = proposal._get_digest()
         proposal.compensation_ids._as_server().write({"words": "Sorry!"})
-        self.assertNotEqual(proposal._get_digest(), digest)
+        with self.assertRaisesRegex(UserError, "changed after its approval"):
+            proposal.action_offer()

@@ -60,6 +60,8 @@ class TestDashboard(ComplaintCommon):
         """An agent neither finds the dashboard nor its figures."""
         for user, sees in ((self.manager, True), (self.auditor, True), (self.agent, False)):
             self.assertEqual(self.dashboard.with_user(user).has_access("read"), sees)
+            for model in {model for model, *_asked in self._figures()}:
+                self.assertEqual(self.env[model].with_user(user).has_access("read"), sees, model)
 
     def test_digest(self):
         """The digest counts the complaints of the period, in the stores of its reader."""

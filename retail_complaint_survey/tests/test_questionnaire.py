@@ -94,6 +94,7 @@ class TestQuestionnaire(FollowupCommon, HttpCase):
         self.followup.action_ask_in_writing()
         self._fill_in("5", "5", "Thanks.")
         answer = self.followup.sudo().survey_input_ids
+        self.assertIn("Too long", self.followup.with_user(self.agent).survey_answers)
         with self.assertRaises(AccessError):
             answer.with_user(self.agent).read(["state"])
         with self.assertRaises(AccessError):

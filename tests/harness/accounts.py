@@ -9,9 +9,9 @@ from passlib.context import CryptContext
 if TYPE_CHECKING:
     from tests.harness.odoo_server import OdooServer
 
-# As Odoo stores API keys (base, res_users.py).
+# As Odoo stores API keys (base, res_users.py), but for the rounds: each request has a key.
 _INDEX_SIZE = 8
-_KEY_CONTEXT = CryptContext(["pbkdf2_sha512"], pbkdf2_sha512__rounds=6000)
+_KEY_CONTEXT = CryptContext(["pbkdf2_sha512"], pbkdf2_sha512__rounds=1)
 
 
 class User(NamedTuple):
@@ -37,6 +37,12 @@ class Accounts:
             user = self._server.id_of("base.user_admin")
             self._admin = User(user, "admin", "admin", self.new_key(user))
         return self._admin
+
+    def of_shop(self, name: str) -> User:
+        """Return somebody of the staff whom the template has, by their name there."""
+        user = self._server.id_of(f"__test__.{name}")
+        login = f"rc_{name}"
+        return User(user, login, login, self.new_key(user))
 
     def create(self, login: str, groups: Iterable[str], values: dict[str, Any]) -> User:
         """Make a user who has exactly these groups, through Odoo itself."""

@@ -2,7 +2,6 @@
 
 from typing import Any, NamedTuple
 
-from tests.harness.accounts import User
 from tests.harness.clients import Json2
 from tests.harness.odoo_server import OdooServer
 
@@ -26,69 +25,31 @@ class Sale(NamedTuple):
 
 
 class Shop:
-    """Two stores with a user per role, a tax, a customer, and orders on demand."""
+    """The shop of the template, with its goods in stock, and orders on demand."""
 
     def __init__(self, server: OdooServer):
         self.server = server
         self.admin = server.admin
         [self.company] = self.admin.call("res.company", "search", domain=[], limit=1)
-        self._load_accounts()
         # Otherwise Odoo asks about text messages instead of delivering.
         quiet = {"has_received_warning_stock_sms": True, "stock_text_confirmation": False}
         self.admin.call("res.company", "write", ids=[self.company], vals=quiet)
         self.team = server.id_of("retail_complaint.helpdesk_ticket_team_complaints")
-        self.stores = {
-            code: self.new("retail.store", name=f"Store {code}", code=f"S-{code}")
-            for code in ("A", "B")
-        }
-        self.users = {role: self.employ(role, "A") for role in ROLES}
-        self.users["other"] = self.employ("agent", "B")
-        self.admin.call(
-            "retail.store",
-            "write",
-            ids=[self.stores["A"]],
-            vals={"manager_id": self.users["manager"].id},
-        )
-        self.tax = self.new("account.tax", name="VAT 13%", amount=13, type_tax_use="sale")
-        self.customer = self.new(
-            "res.partner", name="王小明 Wang", phone="13800001234", email="wang@shop.example"
-        )
-        self.product = self.new(
-            "product.product",
-            name="Cod fillet 鳕鱼",
-            list_price=12.5,
-            type="consu",
-            is_storable=True,
-            taxes_id=[(6, 0, [self.tax])],
-        )
+        self.stores = {code: self._kept(f"store_{code.lower()}") for code in ("A", "B")}
+        self.users = {role: server.accounts.of_shop(role) for role in ROLES}
+        self.users["other"] = server.accounts.of_shop("agent_b")
+        self.tax, self.customer, self.product = map(self._kept, ("tax", "customer", "product"))
+        chinese = {"name": "王小明 Wang"}
+        self.admin.call("res.partner", "write", ids=[self.customer], vals=chinese)
+        delivered = {"name": "Cod fillet 鳕鱼", "is_storable": True}
+        self.admin.call("product.product", "write", ids=[self.product], vals=delivered)
 
-    def _load_accounts(self) -> None:
-        [company] = self.admin.call(
-            "res.company", "read", ids=[self.company], fields=["chart_template"]
-        )
-        if not company["chart_template"]:
-            self.admin.call(
-                "account.chart.template",
-                "try_loading",
-                template_code="generic_coa",
-                company=self.company,
-                install_demo=False,
-            )
+    def _kept(self, name: str) -> int:
+        return self.server.id_of(f"__test__.{name}")
 
     def new(self, model: str, client: Json2 | None = None, **vals: Any) -> int:
         """Create one record and return its id."""
         return (client or self.admin).call(model, "create", vals_list=[vals])[0]
-
-    def employ(self, role: str, store: str) -> User:
-        """Return a new member of a store's staff who has this role and no other."""
-        user = self.server.user(f"{role}_{store.lower()}", *ROLES[role])
-        self.admin.call(
-            "retail.store",
-            "write",
-            ids=[self.stores[store]],
-            vals={"member_ids": [(4, user.id)]},
-        )
-        return user
 
     def client(self, role: str) -> Json2:
         """Return the API of a member of the staff."""

@@ -74,6 +74,13 @@ CHECKS = {
 }
 
 
+def rage(server: OdooServer, kind: "type[Storm]", rounds: int, kill: bool = False) -> None:
+    """Let a kind of storm rage for some rounds over a server, killed in each of them if asked."""
+    storm = kind(server, seed=rounds)
+    for _round in range(rounds):
+        storm.round(kill)
+
+
 class Storm:
     """Clients that execute, and accountants who undo, at the same time."""
 
