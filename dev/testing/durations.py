@@ -33,7 +33,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Begin with the files that took longest; in a file the order stays."""
     path = config.getoption("--slowest-files")
     if path:
-        known = read(path if path.exists() else KNOWN)
+        known = next((read(list_) for list_ in (path, KNOWN) if list_.exists()), {})
         items.sort(key=lambda item: -known.get(_file(item.nodeid), _UNKNOWN))
 
 

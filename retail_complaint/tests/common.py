@@ -57,7 +57,7 @@ class ComplaintCommon(TransactionCase):
 
     @classmethod
     def _new_login(cls, login, groups, **vals):
-        """Return a new user of these groups, without the mail that invites him."""
+        """Return a new user of these groups, without the mail that invites them."""
         quiet = {"no_reset_password": True}
         return new_test_user(cls.env, login, groups, context=quiet, **vals).with_env(cls.env)
 
