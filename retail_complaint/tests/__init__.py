@@ -4,6 +4,8 @@ from . import test_bad_input
 from . import test_case_form
 from . import test_case_rules
 from . import test_channels
+from . import test_charge
+from . import test_charge_money
 from . import test_classification
 from . import test_configuration
 from . import test_chargeback
