@@ -13,6 +13,8 @@ MAX_STORY = 4000
 MAX_LINE = 200
 #: Photos of one form, those of an injury included.
 MAX_PHOTOS = 6
+#: Letters of a title that is made of the beginning of a text.
+_SHORT = 60
 #: Crockford's: no letter looks like a digit. 16 of them are 80 bits: nobody guesses one.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 16
@@ -96,3 +98,15 @@ def clean_text(text: object, limit: int) -> str:
     ('', 'too')
     """
     return str(text or "").replace("\x00", "").replace("\r\n", "\n").strip()[:limit]
+
+
+def shorten(text: str) -> str:
+    """Return the beginning of what somebody wrote, on one line.
+
+    >>> shorten("The fish\\n smelled")
+    'The fish smelled'
+    >>> len(shorten("x" * 100))
+    60
+    """
+    words = " ".join(text.split())
+    return words if len(words) <= _SHORT else f"{words[: _SHORT - 1]}…"

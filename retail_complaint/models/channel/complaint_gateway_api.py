@@ -5,9 +5,8 @@ from odoo.exceptions import UserError
 from odoo.tools import email_normalize, plaintext2html
 
 from ...tools.api_schema import SCHEMAS, find_fault, read_moment
-from ...tools.web_form import nearest_language
+from ...tools.web_form import nearest_language, shorten
 from .complaint_gateway import GROUP
-from .helpdesk_ticket_gateway import shorten
 
 
 class ApiRefusal(UserError):

@@ -2,14 +2,7 @@ from odoo import fields, models
 from odoo.tools import formataddr, plaintext2html
 
 from ...tools.process import ENDED
-
-SHORT = 60
-
-
-def shorten(text):
-    """Return the beginning of what somebody wrote, on one line."""
-    words = " ".join(text.split())
-    return words if len(words) <= SHORT else f"{words[: SHORT - 1]}…"
+from ...tools.web_form import shorten
 
 
 class HelpdeskTicket(models.Model):
