@@ -6,7 +6,7 @@ from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpde
 
 
 class ComplaintPortal(CustomerPortalHelpdesk):
-    """The complainant's page: what he told us, where it stands, what he was told."""
+    """The complainant's page: what they told us, where it stands, what they were told."""
 
     @http.route()
     def portal_my_ticket(self, ticket_id, access_token=None, **kw):
@@ -23,7 +23,7 @@ class ComplaintPortal(CustomerPortalHelpdesk):
         return request.render("retail_complaint.portal_complaint_page", values)
 
     def _complaint_get_page_view_values(self, ticket, access_token, **kw):
-        # By its code he answers for himself: it is for nobody else who may read the case.
+        # By its code they answer for themselves: it is for nobody else who may read the case.
         is_his = bool(access_token) or request.env.user.partner_id == ticket.partner_id
         track = f"/complaint/track/{ticket.complaint_tracking_code}"
         photos = ticket._get_public_photos() if is_his else ()
@@ -35,7 +35,7 @@ class ComplaintPortal(CustomerPortalHelpdesk):
             "ticket": ticket,
             "own_files": self._get_own_files(ticket),
             "told": ticket.complaint_contact_log_ids.filtered("is_delivered"),
-            # By its link he answers for himself as well.
+            # By its link they answer for themselves as well.
             "offers": is_his
             and ticket.complaint_proposal_ids.filtered(
                 lambda proposal: proposal._is_open_to_answer()
@@ -48,7 +48,7 @@ class ComplaintPortal(CustomerPortalHelpdesk):
 
     @staticmethod
     def _get_own_files(ticket):
-        """Return the files that the customer himself sent with his complaint.
+        """Return the files that the customers themselves sent with their complaint.
 
         Those of messages stand with their message, where an internal note is not shown at all.
         """

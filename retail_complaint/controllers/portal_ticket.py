@@ -20,7 +20,7 @@ class ComplaintTicketController(HelpdeskTicketController):
         if not ticket or not ticket.has_access("read"):
             return request.redirect("/my")
         if not (ticket.closed or ticket.is_complaint):
-            # Whoever may read his ticket may close it, into a stage that the page offers: the
+            # Whoever may read their ticket may close it, into a stage that the page offers: the
             # portal has no write access of its own.
             stages = self._get_close_stages(ticket.sudo())
             stage = stages.filtered(lambda stage: stage.id == self._to_id(stage_id))

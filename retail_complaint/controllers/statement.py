@@ -69,7 +69,7 @@ class ComplaintStatementController(TokenPage, http.Controller):
         return {
             "question": statement.question,
             "due_at": statement.due_at,
-            # A visitor has no time zone of his own here: the one of whoever asks.
+            # A visitor has no time zone of their own here: the one of whoever asks.
             "timezone": statement.asked_by_id.tz or "UTC",
             "company": company.name,
             "action": f"{statement._get_link_path()}/answer",

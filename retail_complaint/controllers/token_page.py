@@ -16,8 +16,8 @@ class TokenPage:
 
     @classmethod
     def _speak_language_of_browser(cls):
-        # A visitor is nobody here: his browser says which of our languages he reads, until he
-        # chooses another one on the page.
+        # Visitors are nobody here: their browser says which of our languages they read, until they
+        # choose another one on the page.
         installed = [code for code, _name in cls._get_languages()]
         chosen = request.params.get("lang")
         if chosen in installed:

@@ -86,7 +86,7 @@ class ComplaintTrackingController(TokenPage, http.Controller):
         max_content_length=MAX_FORM_BYTES,
     )
     def complaint_track_say(self, code, words="", rate="", form="", **kw):
-        """Take a message, or the answer whether he is satisfied; each once."""
+        """Take a message, or the answer whether they are satisfied; each once."""
         ticket = self._find(code)
         if not ticket:
             return self._render_unknown()

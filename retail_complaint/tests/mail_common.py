@@ -29,7 +29,7 @@ class MailGatewayCommon(ComplaintCommon):
         cls.env["complaint.duty.shift"].create(
             {"user_id": cls.agent.id, "store_id": cls.store_a.id, "duty": "first_receiver"}
         )
-        # The wang of the corpus is a stranger until a test makes him a customer.
+        # The wang of the corpus is a stranger until a test makes them a customer.
         cls.stranger = "wang@mail.example"
 
     def _receive(self, raw, **context):

@@ -301,7 +301,7 @@ class TestAccess(ComplaintCommon):
 
     def _check_rights(self, relation, role, user, reach):
         for model, rights in RIGHTS.items():
-            # The respondent reads what he himself is asked.
+            # Respondents read what they themselves are asked.
             is_books = model in BOOKS and role == "accountant"
             is_asked = model == "complaint.statement" and relation == "respondent"
             is_own = is_asked or (is_books and relation != "other company")
@@ -454,7 +454,7 @@ class TestAccess(ComplaintCommon):
         self.assertEqual(self._get_rights(user, self.case["helpdesk.ticket"]), "")
 
     def test_portal(self):
-        """The complainant sees his case; a colleague of his company does not."""
+        """Complainants see their case; a colleague of their company does not."""
         company = self.env["res.partner"].create({"name": "Canteen Ltd", "is_company": True})
         self.customer.parent_id = company
         portal = self.env["res.users"].with_context(no_reset_password=True)

@@ -42,7 +42,7 @@ class TestAuthority(ComplaintCommon):
 
     @proves("SOL-4", "An agent without authority approves nothing; with a limit, his own at once")
     def test_own_within_limit(self):
-        """Within the submitter's own limit it is approved as he submits it; above, it waits."""
+        """Within the submitter's own limit it is approved as they submit it; above, it waits."""
         proposal = self._submitted()
         with self.assertRaisesRegex(AccessError, "no authority"):
             proposal.action_approve()
@@ -54,7 +54,7 @@ class TestAuthority(ComplaintCommon):
             above.action_approve()
 
     def test_closest_row_counts(self):
-        """A row for the user counts before his role, one for the store before all stores."""
+        """A row for the user counts before their role, one for the store before all stores."""
         self._limit(group_id=self.duty_limit.group_id.id, store_id=self.store_a.id, case_amount=10)
         with self.assertRaisesRegex(AccessError, "10"):
             self._submitted().with_user(self.duty).action_approve()

@@ -122,7 +122,7 @@ class TestClassification(ComplaintCommon):
         self.assertEqual(ticket.complaint_severity_id, self.minor)
 
     def test_flag_is_raised_by_hand(self):
-        """Who registers a complaint raises a flag himself."""
+        """Those who register a complaint raise a flag themselves."""
         ticket = self._register(self.intake)
         ticket.complaint_hazard_ids = self.injury
         self.assertEqual(ticket.complaint_severity_id, self.top)

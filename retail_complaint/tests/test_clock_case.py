@@ -122,7 +122,7 @@ class TestClockCase(ClockCommon):
 
     @proves("RSP-7", "A clock pauses while the customer is awaited; his reply resumes it at once")
     def test_pause_until_reply(self):
-        """While paused nothing is due; by e-mail, portal or his answer to a proposal it runs on."""
+        """While paused nothing is due; by e-mail, portal or an answer to a proposal it runs on."""
         ticket = self._register_at()
         clock = self._clock(ticket, "resolution")
         with freeze_time(self._later(hours=1)):

@@ -56,7 +56,7 @@ class TestConfiguration(ComplaintCommon):
                         door()
 
     def test_managers_of_the_helpdesk(self):
-        """A manager of the helpdesk keeps all settings, also when he leads complaints."""
+        """Managers of the helpdesk keep all settings, also when they lead complaints."""
         of_helpdesk = "helpdesk_mgmt.group_helpdesk_manager"
         for user in (
             self._new_login("rc_boss", f"{of_helpdesk},retail_complaint.group_manager"),

@@ -32,7 +32,7 @@ class TestConsentPage(ComplaintCommon, HttpCase):
 
     @proves("SOL-5", "The customer accepts by his link, himself, and the case goes on at once")
     def test_accept(self):
-        """His page shows the offer and nothing else; his yes is on record with his words."""
+        """Their page shows the offer and nothing else; their yes is on record with their words."""
         self._visit()
         page = self.url_open(self.path)
         self.assertEqual(page.status_code, 200)
@@ -73,7 +73,7 @@ class TestConsentPage(ComplaintCommon, HttpCase):
 
     @proves("SOL-5", "The customer may comment instead, and the offer still stands")
     def test_comment(self):
-        """His words reach the owner, and what waited for him runs on."""
+        """Their words reach the owner, and what waited for them runs on."""
         self.ticket.action_complaint_pause("customer")
         self._visit()
         page = self._answer("comment", "Could it be a voucher?")
@@ -90,7 +90,7 @@ class TestConsentPage(ComplaintCommon, HttpCase):
     @proves("REC-3", "A wrong, withdrawn or lapsed link shows nothing of any case")
     @mute_logger("odoo.http")
     def test_closed(self):
-        """Nobody accepts what is not offered to him any more."""
+        """Nobody accepts what is not offered to them any more."""
         self._visit()
         self.assertEqual(self.url_open("/complaint/offer/nothing").status_code, 404)
         self.assertEqual(self._answer("execute").status_code, 404)

@@ -14,7 +14,7 @@ class DeskCommon(ComplaintCommon):
         return desk.search_caller(query, partner and partner.id, self.store_a.id)
 
     def _typed(self, user=None, line=None, **values):
-        """Return the screen with a known customer and his purchase."""
+        """Return the screen with a known customer and their purchase."""
         form = self._open(user)
         form.pick = f"sale:{(line or self._sell()).id}:2"
         for name, value in {"description": "Two packs smelled sour.", **values}.items():
@@ -119,7 +119,7 @@ class TestDesk(DeskCommon):
             self.assertIn(words, form.readback)
 
     def test_unknown_caller(self):
-        """Somebody new needs a name or nothing, and one contact; no partner is made of him."""
+        """Somebody new needs a name or nothing, and one contact; no partner is made of them."""
         before = self.env["res.partner"].search_count([])
         form = self._open()
         for text in ("139 0000 9999", "Li", "li@home.example"):

@@ -150,7 +150,7 @@ class TestPayout(ComplaintCommon):
 
     @proves("SOL-1", "Several proposals may be offered; the customer chooses one")
     def test_several(self):
-        """A refund or a goodwill: he takes the second, the first is withdrawn and frees."""
+        """A refund or a goodwill: they take the second, the first is withdrawn and frees."""
         ticket = self._investigated()
         refund = self._to_state(self._propose(ticket), "offered")
         goodwill = self._propose(ticket, kind="goodwill", requested_amount=30, line_id=False)

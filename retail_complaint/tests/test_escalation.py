@@ -196,7 +196,7 @@ class TestEscalation(ClockCommon):
 
     @proves("RSP-2", "The customer is told number, process, expected date and how he hears of it")
     def test_acknowledgement(self):
-        """At registration the customer gets what happens next; in person he was told already."""
+        """At registration customers get what happens next; in person they were told already."""
         template = self.env.ref("retail_complaint.mail_template_acknowledge")
         self._new_rule("registered", "tell_customer", False, template_id=template.id)
         ticket = self._register_at()

@@ -13,7 +13,7 @@ from .proves import proves
 
 @tagged("post_install", "-at_install")
 class TestFigures(ComplaintCommon):
-    """The register in figures: a case counts once, a drill never, and each sees his stores."""
+    """The register in figures: a case counts once, a drill never, and each sees their stores."""
 
     def _read(self, model, groupby, *measures, user=None, **vals):
         self.env.flush_all()

@@ -35,7 +35,7 @@ class FollowupCommon(ComplaintCommon):
 class TestFollowup(FollowupCommon):
     @proves("EXE-4", "A settled complaint stands on the call list, due within a week")
     def test_call_list(self):
-        """Settling puts the customer on the list with what was done; his answer takes him off."""
+        """Settling puts customers on the list with what was done; their answer takes them off."""
         with freeze_time("2026-03-02 08:00:00"):
             ticket = self._explained()
         followup = self._followup(ticket)

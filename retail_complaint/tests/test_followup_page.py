@@ -75,7 +75,7 @@ class TestFollowupPage(FollowupCommon, HttpCase):
 
     @proves("EXE-6", "The link is sent once, in the customer's language")
     def test_send(self):
-        """He is written to once; who wants to be called is not written to."""
+        """They are written to once; who wants to be called is not written to."""
         self.ticket.complaint_reply_channel = "phone"
         with self.assertRaisesRegex(UserError, "to be called"):
             self.followup.action_ask_in_writing()

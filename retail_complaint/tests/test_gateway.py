@@ -61,7 +61,7 @@ class GatewayCommon(ComplaintCommon):
 class TestGateway(GatewayCommon):
     @proves("INT-1", "A message from a messenger becomes a case of its channel, store and team")
     def test_create(self):
-        """Owner by the roster, customer by his address, where to reach him on record."""
+        """Owner by the roster, customer by their address, where to reach them on record."""
         ticket = self._create(
             name="王小明",
             email="WANG@shop.example",
@@ -92,7 +92,7 @@ class TestGateway(GatewayCommon):
             self.assertEqual(self._create(f"m{number}", lang=lang).complaint_lang, found)
 
     def test_openid_is_a_contact(self):
-        """Where the messenger reaches him nothing else is demanded of a customer."""
+        """Where the messenger reaches them nothing else is demanded of customers."""
         before = self.env["res.partner"].search_count([])
         ticket = self._create(sender="o-openid")
         self.assertFalse(ticket._get_intake_missing())

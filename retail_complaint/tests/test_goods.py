@@ -99,7 +99,7 @@ class TestGoods(GoodsCommon):
                 self._goods(line, kind, state="offered", quantity=2)
 
     def test_replacement_at_once(self):
-        """The customer may get the new goods first, or keep what he has."""
+        """Customers may get the new goods first, or keep what they have."""
         line = self._sell()
         later = self._goods(line, "replacement", goods_back="after")
         self.assertEqual(later.goods_state, "deliver")

@@ -66,7 +66,7 @@ class TestGoodsUndo(GoodsCommon):
         self._assert_books(line, (5, 5, 0), (0, 2))
 
     def test_taken_back_by_the_agent(self):
-        """The agent takes back what has not moved; afterwards he is told the way out."""
+        """Agents take back what has not moved; afterwards they are told the way out."""
         line = self._sell()
         compensation = self._goods(line, "replacement")
         receipt = self._receipts(compensation)

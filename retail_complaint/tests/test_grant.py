@@ -112,7 +112,7 @@ class TestGrant(ComplaintCommon):
 
     @proves("SOL-11", "A small refund is posted, paid from the cash desk and reconciled at once")
     def test_paid_at_the_desk(self):
-        """Within his limit the agent pays from the store's cash desk; above it he cannot."""
+        """Within their limit agents pay from the store's cash desk; above it they cannot."""
         proposal = self._settled()
         with self.assertRaisesRegex(UserError, "no cash desk"):
             proposal.action_pay_at_desk()

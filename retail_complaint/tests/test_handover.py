@@ -74,7 +74,7 @@ class TestHandover(ComplaintCommon):
 
     @proves("ORG-4", "A hand-over's own record is written by the server alone")
     def test_forged_rows(self):
-        """Nobody writes an accepted hand-over, makes himself a candidate or deletes the trace."""
+        """Nobody writes an accepted hand-over, joins the candidates or deletes the trace."""
         ticket = self._register()
         handover = self._offer(ticket)
         forged = {
@@ -112,7 +112,7 @@ class TestHandover(ComplaintCommon):
 
     @proves("ORG-4", "A refused hand-over returns to its owner, who learns why")
     def test_refused(self):
-        """After a refusal with a reason the case is its owner's, who finds it on his list."""
+        """After a refusal with a reason the case is its owner's, who finds it on their list."""
         ticket = self._register()
         handover = self._offer(ticket)
         with self.assertRaisesRegex(UserError, "reason"):
@@ -191,7 +191,7 @@ class TestHandover(ComplaintCommon):
         self.assertEqual(self.env["complaint.handover"]._lapse_batch(10), 0)
 
     def test_taken_back(self):
-        """The owner takes his offer back; only one is out at a time."""
+        """The owner takes their offer back; only one is out at a time."""
         ticket = self._register()
         handover = self._offer(ticket)
         with self.assertRaisesRegex(UserError, "offered to .* already"):
@@ -230,7 +230,7 @@ class TestHandover(ComplaintCommon):
             self._offer(ticket, self.agent)
 
     def test_other_store(self):
-        """Somebody of another store reads the case while he is asked, and owns it afterwards."""
+        """Somebody of another store reads the case while being asked, and owns it afterwards."""
         ticket = self._register()
         theirs = ticket.with_user(self.agent_b)
         self.assertFalse(theirs.has_access("read"))
@@ -244,7 +244,7 @@ class TestHandover(ComplaintCommon):
         "ORG-4", "The former owner stops following, loses the case and leaves his plans with it"
     )
     def test_former_owner(self):
-        """What the former owner had planned goes with the case; nothing reaches him any more."""
+        """What the former owner had planned goes with the case; nothing reaches them any more."""
         ticket = self._register(self.agent_b, complaint_store_id=self.store_b.id)
         ticket._as_server().write({"complaint_registrar_id": self.manager2.id})
         ticket.write({"complaint_store_id": self.store_a.id})

@@ -124,7 +124,7 @@ class TestParties(InvestigationCommon):
 
     @proves("REC-3", "An employee who is asked sees his question and nothing of the case")
     def test_respondent_sees_his_question_only(self):
-        """Neither case nor evidence nor the questions to others are open to him."""
+        """Neither case nor evidence nor the questions to others are open to them."""
         party = self._party(kind="employee", user_id=self.cook.id)
         mine, other = self._ask(party), self._ask(self._party())
         bought = self._add_purchase(self.ticket, name="Cod", quantity=1)
@@ -201,7 +201,7 @@ class TestMeasures(InvestigationCommon):
 
     @proves("INV-3", "A task with a deadline is finished by its owner, who need not see the case")
     def test_owner_without_role(self):
-        """The owner sees and finishes his task without any right on the case."""
+        """The owner sees and finishes their task without any right on the case."""
         measure = self._measure()
         mine = measure.with_user(self.cook)
         self.assertEqual(mine.search([]), measure)
@@ -224,7 +224,7 @@ class TestMeasures(InvestigationCommon):
 
     @proves("INV-3", "Staff without any role for complaints find what is asked of them in a menu")
     def test_menu_for_everybody(self):
-        """Everybody has Asked of me, with his own statements and measures and nothing more."""
+        """Everybody has Asked of me, with their own statements and measures and nothing more."""
         party = self._party(kind="employee", user_id=self.cook.id)
         statement, measure = self._ask(party), self._measure()
         self._measure(user_id=self.agent.id)

@@ -49,7 +49,7 @@ class TestLevels(ClockCommon):
         self.assertEqual(ticket.user_id, self.duty)
 
     def test_passed_up_leaves_his_sight(self):
-        """Who passes a case up follows it no longer, although he wrote why."""
+        """Who passes a case up follows it no longer, although they wrote why."""
         ticket = self._register_at()
         self.assertIn(self.agent.partner_id, ticket.message_partner_ids)
         ticket.action_complaint_pass_up("Above 500 yuan.")
@@ -204,7 +204,7 @@ class TestHouseLevels(ClockCommon):
 
     @proves("RSP-6", "The house orders the way up, and adds a level to it")
     def test_way_up(self):
-        """The store manager before all others; then a department head below him."""
+        """The store manager before all others; then a department head below them."""
         self._put_first("store_manager")
         ticket = self._register_at().sudo()
         ticket._hand_up("Late.")

@@ -216,7 +216,7 @@ class TestMailAnswer(MailGatewayCommon):
 
     @proves("RSP-7", "The customer's answer by mail goes to his case and lets its clocks run on")
     def test_resumes(self):
-        """His out-of-office note and a colleague's mail do not."""
+        """Their out-of-office note and a colleague's mail do not."""
         ticket = self._case()
         ticket.action_complaint_pause("customer")
         made = self._answer(ticket, "On leave", Auto_Submitted="auto-replied")
@@ -231,7 +231,7 @@ class TestMailAnswer(MailGatewayCommon):
         self.assertFalse(ticket.complaint_pause_reason)
 
     def test_number_in_the_subject(self):
-        """Where a program drops the headers the number will do, for the customer himself."""
+        """Where a program drops the headers the number will do, for the customer alone."""
         ticket = self._case()
         self.assertFalse(self._write(From=FROM, Subject=f"Re: complaint {ticket.number}"))
         stranger = self._write(From="li@mail.example", Subject=f"Re: [{ticket.number}]")
@@ -272,7 +272,7 @@ class TestMailAnswer(MailGatewayCommon):
             self.assertFalse(self._answer(new), "Its own answers go on in the new case.")
 
     def test_link_is_the_servers(self):
-        """Nobody links cases by hand to read the number of one that he does not see."""
+        """Nobody links cases by hand to read the number of one that they do not see."""
         with self.assertRaises(AccessError):
             self._register(complaint_previous_id=self._case().id)
 
@@ -294,7 +294,7 @@ class TestMailAnswer(MailGatewayCommon):
 
     @proves("INT-8", "An answer to a merged case goes on in the case that it was merged into")
     def test_merged(self):
-        """As far as it is the same customer's; another one's words are not shown to him."""
+        """As far as it is the same customer's; another one's words are not shown to them."""
         first, second = self._case(), self._case()
         other = self._write(From="li@mail.example")
         (second | other).write({"category_id": first.category_id.id})
@@ -317,7 +317,7 @@ class TestMailAnswer(MailGatewayCommon):
         self.assertNotIn(self.agent_b.partner_id, ticket.message_partner_ids)
 
     def test_portal_user(self):
-        """A customer with a login writes as a customer, and sees his case."""
+        """A customer with a login writes as a customer, and sees their case."""
         user = self._new_login("rc_portal", "base.group_portal", email="wang@shop.example")
         self.customer.email = False
         ticket = self._write(From="wang@shop.example")

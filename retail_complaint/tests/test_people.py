@@ -85,7 +85,7 @@ class TestPeople(ComplaintCommon):
 
     @proves("ORG-1", "A store's own group goes before the group of its team")
     def test_store_before_team(self):
-        """The store manager's own group answers for his store, the head office's for the others."""
+        """The store manager's own group answers for the store, the head office's for the others."""
         mine = self._new_group("leading", self.manager | self.duty)
         office = self._new_group("leading", self.head | self.manager2, team_id=self.team.id)
         here = self._register()
@@ -94,7 +94,7 @@ class TestPeople(ComplaintCommon):
         self.assertEqual(there._get_role_users("leading_group"), office.member_ids)
 
     def test_group_is_complete(self):
-        """A leader is no deputy of himself, and no customer is a member."""
+        """Leaders are no deputies of themselves, and no customer is a member."""
         group = self._new_group("leading", self.duty | self.agent)
         with self.assertRaisesRegex(ValidationError, "Choose somebody else"):
             group.deputy_id = self.duty

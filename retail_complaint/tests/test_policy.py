@@ -161,7 +161,7 @@ class TestPolicy(ComplaintCommon):
         self.assertEqual(proposal.state, "approved")
 
     def test_departure_above_the_limit(self):
-        """Who stands above decides a departure within his limit only."""
+        """Who stands above decides a departure within their limit only."""
         self.env.ref("retail_complaint.complaint_authority_duty_manager").case_amount = 19
         proposal = self._departing()
         proposal.action_submit()

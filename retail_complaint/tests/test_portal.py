@@ -45,12 +45,12 @@ class TestPortal(ComplaintCommon, HttpCase):
         )
 
     def test_close_own_ticket(self):
-        """The customer closes his ordinary ticket into a stage that is offered to him."""
+        """Customers close their ordinary ticket into a stage that is offered to them."""
         self._close(self.visitor, self.ordinary)
         self.assertEqual(self.ordinary.stage_id, self.done)
 
     def test_close_needs_access(self):
-        """Nobody closes a ticket that he may not read."""
+        """Nobody closes a ticket that they may not read."""
         before = self.ordinary.stage_id
         self._close(self.stranger, self.ordinary)
         self.assertEqual(self.ordinary.stage_id, before)
@@ -85,7 +85,7 @@ class TestPortal(ComplaintCommon, HttpCase):
         return self.url_open(f"/my/ticket/{ticket.id}").text
 
     def test_page_of_the_complainant(self):
-        """He sees where his case stands, what he was told and his own files; nothing internal."""
+        """They see where the case stands, what they were told and their files; nothing internal."""
         ticket = self._register(partner_id=self.customer.id, name="Smelly cod")
         self._tell(ticket, "acknowledge", words="We look into it.")
         self._tell(ticket, "progress", words="Nobody answered.", is_delivered=False)

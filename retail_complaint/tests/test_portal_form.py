@@ -53,7 +53,7 @@ class TestPortalForm(ComplaintCommon, HttpCase):
 
     @proves("INT-9", "In his account a customer complains about a store of his company, once")
     def test_own_store(self):
-        """Team and store of his company are taken; the file is on the ticket."""
+        """Team and store of their company are taken; the file is on the ticket."""
         page, form = self._open()
         self.assertIn("Store A", page)
         self.assertNotIn("Far", page)

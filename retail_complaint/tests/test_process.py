@@ -133,7 +133,7 @@ class TestProcess(ComplaintCommon):
     @proves("EXE-3", "A case is not resolved before the result was told and the money is paid")
     def test_closed_loop(self):
         """Closed loop: no resolution with money open or the result untold, no reason passes it."""
-        self.customer.email = False  # or the result would be written to him at once
+        self.customer.email = False  # or the result would be written to them at once
         proposal = self._settled()
         ticket = proposal.ticket_id
         with self.assertRaisesRegex(UserError, "(?s)posted by accounting.*told to the customer"):
@@ -197,7 +197,7 @@ class TestProcess(ComplaintCommon):
             self.assertEqual(ticket.complaint_phase, "archived")
 
     def test_no_early_end_with_an_offer_out(self):
-        """While the customer holds an offer the case cannot end behind his back."""
+        """While customers hold an offer the case cannot end behind their back."""
         proposal = self._to_state(self._propose(self._investigated()), "offered")
         with self.assertRaisesRegex(UserError, "Withdraw it first"):
             proposal.ticket_id._end("withdrawn", "He called")

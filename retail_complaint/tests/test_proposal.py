@@ -9,7 +9,7 @@ class TestProposal(ComplaintCommon):
     sales_ahead = 1
 
     def test_approver_is_asked(self):
-        """Who is asked finds the proposal among his activities until somebody decided."""
+        """Who is asked finds the proposal among their activities until somebody decided."""
         proposal = self._to_state(self._propose(self._investigated()), "submitted")
         self.assertEqual(proposal.ticket_id.activity_ids.user_id, self.duty)
         proposal.with_user(self.manager2).action_approve()

@@ -67,7 +67,7 @@ class TestPublicForm(WebCommon):
 
     @proves("INT-3", "Who wants to stay anonymous does, and loses nothing but the call")
     def test_anonymous(self):
-        """Nothing that names him is kept, whatever stands in the fields."""
+        """Nothing that names them is kept, whatever stands in the fields."""
         ticket, page = self._take(is_anonymous="1", email="wang@shop.example")
         self.assertTrue(ticket.complaint_is_anonymous)
         self.assertFalse(ticket.partner_id or ticket.partner_name or ticket.partner_email)
@@ -89,7 +89,7 @@ class TestPublicForm(WebCommon):
         "QLT-5", "Who used the form in Chinese is answered in Chinese, whoever he turns out to be"
     )
     def test_answered_in_the_same_language(self):
-        """Letters and calls follow the page on which he wrote, not the contact found later."""
+        """Letters and calls follow the page on which they wrote, not the contact found later."""
         self._visit("zh-HK")
         ticket, _page = self._take(email="wang@shop.example")
         self.customer.lang = "en_US"
@@ -159,7 +159,7 @@ class TestPublicForm(WebCommon):
 
     @mute_logger("odoo.http")
     def test_rate(self):
-        """One visitor sends a few complaints an hour, whatever he says his address is."""
+        """One visitor sends a few complaints an hour, whatever they say their address is."""
         self.env["ir.config_parameter"].set_param("retail_complaint.web_max_per_hour", "2")
         self._take()
         self._take()
@@ -330,7 +330,7 @@ class TestStoreCode(WebCommon):
         self.assertEqual(self._cases().complaint_area_id, self.area)
 
     def test_known_portal_user(self):
-        """Who is logged in to his account finds the case there, under his own name."""
+        """Who is logged in to their account finds the case there, under their own name."""
         visitor = self._new_login(
             "rc_web_visitor",
             "base.group_portal",

@@ -46,7 +46,7 @@ class TestReach(ComplaintCommon):
 
     @proves("ORG-6", "Only a duty manager or the leading group forms a task force")
     def test_who_forms_it(self):
-        """An agent opens his case to nobody, neither afterwards nor at registration."""
+        """An agent opens their case to nobody, neither afterwards nor at registration."""
         ticket = self._register()
         for vals in (
             {"complaint_task_force_ids": [(4, self.agent_b.id)]},
@@ -126,7 +126,7 @@ class TestReach(ComplaintCommon):
 
     @proves("REC-3", "Only a duty manager or the leading group lifts confidentiality")
     def test_lifting(self):
-        """The owner closes his case to others, but does not open it again."""
+        """The owner closes their case to others, but does not open it again."""
         ticket = self._register(complaint_is_confidential=True)
         with self.assertRaisesRegex(AccessError, "no longer see it yourself"):
             self._register().with_user(self.duty).complaint_is_confidential = True

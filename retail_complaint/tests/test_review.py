@@ -137,7 +137,7 @@ class TestReview(ComplaintCommon):
 
     @proves("ANA-6", "A manager reviews his stores, and sees no review with another's store in it")
     def test_own_stores(self):
-        """The figures are read with his rights, the review needs all of its stores."""
+        """The figures are read with their rights, the review needs all of its stores."""
         self._register(self.agent_b, complaint_store_id=self.store_b.id)
         both = self._taken_by_admin(self.store_a | self.store_b)
         self.assertFalse(both.with_user(self.manager).has_access("read"))

@@ -188,7 +188,7 @@ class TestSettlementBooks(ComplaintCommon):
         self.assertFalse(credit.invoice_cash_rounding_id)
 
     def test_fiscal_position(self):
-        """A customer of another tax rule gets back the tax that he was charged."""
+        """Customers of another tax rule get back the tax that they were charged."""
         reduced = self.tax.copy({"name": "9 %", "amount": 9})
         position = self.env["account.fiscal.position"].create({"name": "Canteens"})
         reduced.write({"fiscal_position_ids": position.ids, "original_tax_ids": self.tax.ids})

@@ -23,7 +23,7 @@ class TestTold(ComplaintCommon):
 
     @proves("EXE-2", "Offer and result are written to the customer by themselves, with the link")
     def test_by_mail(self):
-        """Who has an e-mail address gets both in his language, and both are on record as told."""
+        """Who has an e-mail address gets both in their language, and both are on record as told."""
         self.env["res.lang"]._activate_lang("zh_CN")
         self.customer.lang = "zh_CN"
         ticket = self._investigated()
@@ -59,7 +59,7 @@ class TestTold(ComplaintCommon):
 
     @proves("EXE-2", "The customer is told by the channel that he chose")
     def test_chosen_channel(self):
-        """Who wants to hear by telephone is called, though we know his e-mail address."""
+        """Who wants to hear by telephone is called, though we know their e-mail address."""
         ticket = self._investigated(complaint_reply_channel="phone")
         self._to_state(self._propose(ticket), "offered")
         self.assertFalse(self._told(ticket, "proposal"))

@@ -56,7 +56,7 @@ class TestTracking(WebCommon):
 
     @proves("INT-9", "On his page the customer writes back, with photos, and waiting ends")
     def test_message(self):
-        """His words are on file as his, reach the owner, and are taken once."""
+        """Their words are on file as theirs, reach the owner, and are taken once."""
         self.ticket.action_complaint_pause("customer")
         form = self._open(self.track)
         page = self._say("Here it is <b>now</b>", [self._photo()], form)

@@ -1,4 +1,4 @@
-"""What a customer was charged for each line that he bought.
+"""What a customer was charged for each line that they bought.
 
 **In**: the lines of everything that belongs to one order (:class:`Line`): of all its invoices, of
 its receipts, and, for what is not invoiced yet, of the order itself. A line that takes nothing off

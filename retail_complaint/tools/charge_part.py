@@ -24,7 +24,7 @@ the reversed payment lines, and their sum with the rest of the part is what it c
 The laws: parts by pieces, by money or by both, with releases between them, in any order, sum to the
 charge and never exceed it, in net, each tax, each discount and each means of payment; whoever has
 all pieces back gets all that is left. And of the money: cards get what cards paid, nobody is paid
-what he did not pay, and all of it is named (:func:`pay_back`).
+what they did not pay, and all of it is named (:func:`pay_back`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -192,7 +192,7 @@ class PayBack(NamedTuple):
     """Where a part goes: to each card, off what is unpaid, to each payment; the sum is its gross.
 
     ``waived`` was never paid, so nothing is paid for it: it is reversed. ``open`` was not paid,
-    either, nor is it open on this document: it stays the customer's credit for his next invoice.
+    either, nor is it open on this document: it stays the customer's credit for their next invoice.
     """
 
     cards: dict[str, int]

@@ -7,5 +7,5 @@ GRADES = [
     ("2", "Dissatisfied"),
     ("1", "Very dissatisfied"),
 ]
-#: In these the customer's answer is still taken: a late one by his link counts too.
+#: In these the customer's answer is still taken: a late one by their link counts too.
 OPEN_STATES = ("to_ask", "unreachable")

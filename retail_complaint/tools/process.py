@@ -57,7 +57,7 @@ FINDINGS = [
     ("not_justified", "Not justified"),
     ("misunderstanding", "Misunderstanding"),
 ]
-#: How often a customer was tried in vain, and on how many days, before he counts as unreachable.
+#: How often, and on how many days, customers were tried in vain before they count as unreachable.
 MIN_ATTEMPTS = 3
 MIN_ATTEMPT_DAYS = 2
 #: Kinds that are answered, not investigated (INT-7, INT-11).

@@ -1,4 +1,4 @@
-"""What the pages for customers make of what a visitor brings: his address, his code, his language.
+"""What the pages for customers make of what visitors bring: their address, code and language.
 
 >>> normalize_code(" 7kqm-2f9x 0abc-defl ")
 '7KQM-2F9X-0ABC-DEF1'

@@ -102,7 +102,7 @@ class ComplaintDesk(models.TransientModel):
 
     @api.depends("description")
     def _compute_category_id(self):
-        """Propose while there is none: what somebody chose himself stays."""
+        """Propose while there is none: what somebody chose stays."""
         categories = self.env["helpdesk.ticket.category"]
         for desk in self:
             desk.category_id = desk.category_id or categories._propose(
@@ -164,7 +164,7 @@ class ComplaintDesk(models.TransientModel):
             desk.words = "\n".join(sentences)
 
     def _get_closing_sentences(self):
-        """Return what the customer is told before he goes: number, date, and how he hears more."""
+        """Return what customers are told before they go: number, date, and how they hear more."""
         ticket = self.ticket_id
         due = ticket.complaint_resolution_due
         channels = dict(ticket._fields["complaint_reply_channel"]._description_selection(self.env))

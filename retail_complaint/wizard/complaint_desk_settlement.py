@@ -66,7 +66,7 @@ class ComplaintDesk(models.TransientModel):
         if not (self.ticket_id and self.settlement):
             raise UserError(self.env._("Choose what the customer gets."))
         channel = self._get_spoken_channel()
-        # The customer is here: what he is offered and gets is said, not written.
+        # The customers are here: what they are offered and get is said, not written.
         ticket = self.ticket_id.with_context(complaint_spoken_channel=channel)
         ticket._ensure_can_handle()
         proposal = self._propose(ticket)

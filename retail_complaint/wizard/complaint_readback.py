@@ -4,7 +4,7 @@ from ..tools.told import CHANNELS
 
 
 class ComplaintReadback(models.TransientModel):
-    """Read the record to the customer and take his confirmation (INT-4)."""
+    """Read the record to the customer and take their confirmation (INT-4)."""
 
     _name = "complaint.readback"
     _inherit = ["complaint.guarded.mixin"]

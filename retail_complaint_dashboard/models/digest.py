@@ -29,7 +29,7 @@ class DigestDigest(models.Model):
     def _compute_kpi_complaint(self, name, domain):
         """Count the cases of the period by company.
 
-        :raises AccessError: for who sees no figures; the digest then leaves it out for him
+        :raises AccessError: for who sees no figures; the digest then leaves it out for them
         """
         if not self.env[REPORT].has_access("read"):
             raise AccessError(self.env._("You have no access to the figures of complaints."))

@@ -147,7 +147,7 @@ def _create_users(shop):
     handlers = [user.id for user in shop.users.values() if user.retail_store_ids]
     team = shop.env.ref("retail_complaint.helpdesk_ticket_team_complaints")
     team.user_ids = [Command.link(user_id) for user_id in handlers]
-    # Whoever tries the demo begins as administrator: he works here and sees everything.
+    # Whoever tries the demo begins as administrator: they work here and see everything.
     shop.env.ref("base.user_admin").write(
         {
             "company_ids": [Command.link(shop.company.id)],

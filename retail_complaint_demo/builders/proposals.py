@@ -56,7 +56,7 @@ class Negotiation:
             self.proposal.with_user(self.manager).action_reject(offer.sent_back)
         if offer.state in SUBMITTED:
             self.proposal.action_submit()
-        # What its author may decide himself is approved by its submission.
+        # What its author may decide alone is approved by its submission.
         if offer.state in APPROVED and self.proposal.state == "submitted":
             self.proposal.with_user(self.manager).action_approve()
 

@@ -49,7 +49,7 @@ STANDARDS = (
     ),
 )
 
-#: The supplier of the leaking oil, and the case that he bears.
+#: The supplier of the leaking oil, and the case that they bear.
 SUPPLIER = "丰源粮油有限公司"
 SUPPLIED_CASE = "oil"
 #: The case with a claim by law, and the rule.

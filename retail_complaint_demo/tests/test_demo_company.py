@@ -64,7 +64,7 @@ class TestDemoCompany(TransactionCase):
         self.assertNotEqual(store.name, stores[0].with_context(lang="en_US").name)
 
     def test_users_open_their_lists(self):
-        """Everybody of the printed table opens the list of his work; its passwords are true."""
+        """Everybody of the printed table opens the list of their work; its passwords are true."""
         lists = {
             "accountant": "complaint.compensation",
             "salesman": "sale.order",

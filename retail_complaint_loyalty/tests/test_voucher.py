@@ -105,7 +105,7 @@ class TestVoucher(ComplaintCommon):
         self.assertIn("error", self._order()._try_apply_code(card.code))
 
     def test_percentage_needs_a_worth(self):
-        """What a percentage is worth at most is said by the agent, and counts for his limits."""
+        """What a percentage is worth at most is said by the agent, and counts for their limits."""
         with self.assertRaisesRegex(UserError, "Enter a quantity or an amount"):
             self._grant("coupon", amount=0, state="submitted")
         self.assertEqual(self._grant("coupon", amount=12, state="draft").amount, 12)
@@ -114,7 +114,7 @@ class TestVoucher(ComplaintCommon):
 
     @proves("SOL-2", "Money and points go to the customer's own card, one card each")
     def test_own_card(self):
-        """A second grant goes to the card that he has."""
+        """A second grant goes to the card that they have."""
         for kind, vals, balance in (
             ("ewallet", {}, 40),
             ("points", {"voucher_points": 300}, 600),

@@ -39,7 +39,7 @@ class TestRating(FollowupCommon, HttpCase):
 
     @proves("EXE-6", "One tap on a smiley in the letter is the answer to the follow-up")
     def test_answered(self):
-        """The grade is his satisfaction, his words his opinion; opening the page is no answer."""
+        """The grade is the satisfaction, the words the opinion; opening the page is no answer."""
         paths = self._ask()
         self.assertEqual([path[-1] for path in paths], ["5", "3", "1"])
         self.authenticate(None, None)

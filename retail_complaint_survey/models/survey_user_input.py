@@ -5,7 +5,7 @@ SEPARATOR = "\n"
 
 
 class SurveyUserInput(models.Model):
-    """The answer of a customer, on its way to his case."""
+    """The answer of a customer, on its way to their case."""
 
     _inherit = "survey.user_input"
 

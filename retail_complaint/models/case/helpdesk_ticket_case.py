@@ -4,7 +4,7 @@ from odoo.exceptions import UserError, ValidationError
 from ...tools.case import Case
 from ...tools.process import KINDS
 
-#: What the complainant himself reads of his case over the API; the rest is the house's own.
+#: What complainants themselves read of their case over the API; the rest is the house's own.
 PORTAL_FIELDS = frozenset(
     {
         "complaint_phase",
@@ -117,7 +117,7 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _get_own_store(self):
-        """The user's store, where he has exactly one."""
+        """The user's store, where they have exactly one."""
         stores = self.env.user.sudo().retail_store_ids.filtered(
             lambda store: not store.parent_id and store.company_id in self.env.companies
         )

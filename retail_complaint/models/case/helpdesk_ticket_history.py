@@ -35,7 +35,7 @@ class HelpdeskTicket(models.Model):
         for ticket, count in compensations.items():
             customer = ticket.commercial_partner_id
             compensated[customer] = compensated.get(customer, 0) + count
-        # Who takes a complaint need not have rights on sales: a number tells him no more.
+        # Who takes a complaint need not have rights on sales: a number tells them no more.
         orders = self.sudo()._count_by(
             "sale.order",
             Domain("partner_id.commercial_partner_id", "in", customers.ids)

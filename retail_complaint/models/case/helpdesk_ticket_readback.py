@@ -43,7 +43,7 @@ class HelpdeskTicket(models.Model):
             ticket.complaint_readback_changed = read and read != ticket._get_readback_text()
 
     def action_complaint_read_back(self):
-        """Show the words to read to the customer, and take his confirmation."""
+        """Show the words to read to the customer, and take their confirmation."""
         self.ensure_one()
         self.check_access("write")
         return {

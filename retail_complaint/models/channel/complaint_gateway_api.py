@@ -39,7 +39,7 @@ class ComplaintGatewayApi(models.Model):
 
     @api.model
     def append_message(self, case_id, message):
-        """Add what the customer wrote to his case; it resumes clocks and reopens the case.
+        """Add what the customer wrote to their case; it resumes clocks and reopens the case.
 
         :raises ApiRefusal: naming the field that is wrong, or for a case of somebody else
         """

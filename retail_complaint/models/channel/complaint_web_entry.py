@@ -24,7 +24,7 @@ class RateLimitError(UserError):
 class ComplaintWebEntry(models.Model):
     """What came in by a public page: a row per form that was sent and per wrong code (INT-9).
 
-    The rows of a visitor in the last hour are his rate: they are appended and counted, so that
+    The rows of a visitor in the last hour are their rate: rows are appended and counted, so that
     no two requests wait for one counter. Their nonce makes one case of a form that is sent twice.
     """
 

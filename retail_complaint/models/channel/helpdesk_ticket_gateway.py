@@ -6,7 +6,7 @@ from ...tools.web_form import shorten
 
 
 class HelpdeskTicket(models.Model):
-    """Complaints by messenger: what the customer writes and sends there, and how he is told."""
+    """Complaints by messenger: what customers write and send there, and how they are told."""
 
     _inherit = "helpdesk.ticket"
 
@@ -32,7 +32,7 @@ class HelpdeskTicket(models.Model):
         return super()._has_contact() or bool(self.sudo().complaint_sender)
 
     def _receive_customer_message(self, text, media=()):
-        """Put what the customer wrote and sent by messenger on file in his case.
+        """Put what the customer wrote and sent by messenger on file in their case.
 
         :param media: pairs of name and base64 content
         """
@@ -106,7 +106,7 @@ class HelpdeskTicket(models.Model):
     # The API ---------------------------------------------------------------------------------
 
     def _get_api_status(self):
-        """Return what the customer may know of his case; moments in UTC."""
+        """Return what the customer may know of their case; moments in UTC."""
         self.ensure_one()
         told = self.complaint_contact_log_ids.filtered("is_delivered").sorted("id")
         return {

@@ -333,7 +333,7 @@ class HelpdeskTicket(models.Model):
         # Nothing of a mail is a value of the case: it is written down beside what it answers.
         result = super(HelpdeskTicket, quiet).message_update(msg_dict)
         if self._get_mail_facts().is_automatic:
-            # Staff may know that he is on leave; nobody is asked to do anything about it.
+            # Staff may know that they are on leave; nobody is asked to do anything about it.
             msg_dict["is_internal"] = True
         elif ticket.complaint_phase in ENDED:
             ticket._receive_late_message(

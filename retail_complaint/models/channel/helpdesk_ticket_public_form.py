@@ -26,7 +26,7 @@ class FormError(UserError):
 
 
 class HelpdeskTicket(models.Model):
-    """What a customer enters by himself, on the page that the code of a store opens (INT-9).
+    """What customers enter by themselves, on the page that the code of a store opens (INT-9).
 
     Nothing of it is looked up here: whether we know the person, the receipt or the order is seen
     by staff alone.
@@ -40,10 +40,10 @@ class HelpdeskTicket(models.Model):
 
         To be called with the server's rights; the visitor is the user of the environment.
 
-        :param told: what he entered: story, demand, receipt, area, name, phone, email,
+        :param told: what they entered: story, demand, receipt, area, name, phone, email,
             is_anonymous, is_hurt, has_consent
-        :param photos: contents of the files that he sent
-        :param health_photos: of these he consents to each use by itself
+        :param photos: contents of the files that they sent
+        :param health_photos: of these they consent to each use by itself
         :raises FormError: naming the field and what to do
         """
         store = place.parent_id or place
@@ -92,7 +92,7 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _prepare_form_contact(self, told):
-        """Return who it is: the portal user who is logged in, else as he says, or nobody."""
+        """Return who it is: the portal user who is logged in, else as they say, or nobody."""
         user = self.env.user
         if user._is_portal():
             partner = user.partner_id

@@ -62,7 +62,7 @@ REFERENCE = re.compile(r" \[\d+\](?=\s|$)|^\[\d+\] \S+$", re.MULTILINE)
 
 
 class HelpdeskTicket(models.Model):
-    """What the customer sees of his case by its code, without an account (INT-9)."""
+    """What customers see of their case by its code, without an account (INT-9)."""
 
     _inherit = "helpdesk.ticket"
 
@@ -102,9 +102,9 @@ class HelpdeskTicket(models.Model):
         return f"{self.get_base_url()}/complaint/track"
 
     def _get_tracking_url(self):
-        """Return where the customer follows his case; of an ordinary ticket its portal page."""
+        """Return where customers follow their case; of an ordinary ticket its portal page."""
         self.ensure_one()
-        # Who writes to the customer need not be allowed to read the code himself.
+        # Who writes to the customer need not be allowed to read the code.
         return self.sudo().complaint_tracking_url or self.get_base_url() + self.get_portal_url()
 
     @api.model
@@ -115,7 +115,7 @@ class HelpdeskTicket(models.Model):
             return self.sudo().browse()
         return self.sudo().search([("complaint_tracking_code", "=", code)])
 
-    # What he sees ----------------------------------------------------------------------------
+    # What they see ---------------------------------------------------------------------------
 
     def _get_public_status(self):
         """Return where the case stands, in the customer's words."""
@@ -194,7 +194,7 @@ class HelpdeskTicket(models.Model):
             and not message.subtype_id.internal
         )
 
-    # What he says ----------------------------------------------------------------------------
+    # What they say ---------------------------------------------------------------------------
 
     def _post_from_page(self, words, photos=()):
         """Take a message of the customer, with photos, and put it before the owner.
@@ -230,15 +230,15 @@ class HelpdeskTicket(models.Model):
         )
 
     def _can_be_rated(self):
-        """Whether the customer is asked now if he is satisfied; he answers once."""
+        """Whether the customer is asked now if they are satisfied; they answer once."""
         self.ensure_one()
         followup = self._get_followup()
         return bool(followup) and followup.state in OPEN_STATES
 
     def _record_rating(self, rate, words):
-        """Take the customer's own answer to the question whether he is satisfied (EXE-6).
+        """Take the customer's own answer to the question whether they are satisfied (EXE-6).
 
-        The page asks one question, so that his answer counts for the handling and the result.
+        The page asks one question, so that the answer counts for the handling and the result.
 
         :param rate: "1" (very dissatisfied) to "5"
         :raises FormError: without one of these

@@ -8,7 +8,7 @@ CLAIMED_KINDS = frozenset({"supplier", "carrier", "tenant"})
 
 
 class ComplaintChargeback(models.Model):
-    """What a party at fault bears of a compensation, claimed from him and followed (SOL-6, ORG-7).
+    """What a party at fault bears of a compensation, how it is claimed and followed (SOL-6, ORG-7).
 
     Suppliers and carriers get a drafted vendor refund, tenants a drafted invoice, once. Departments
     and employees are recorded: an employee is never sent a bill. No case waits for any of it.

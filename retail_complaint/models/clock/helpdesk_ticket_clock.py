@@ -259,7 +259,7 @@ class HelpdeskTicket(models.Model):
         self._get_open_clocks()._record("resume", at)
 
     def _record_customer_reply(self, at=None):
-        """The customer has answered, by whatever door: what waited for him runs on at once."""
+        """The customer has answered, by whatever door: what waited for them runs on at once."""
         for ticket in self:
             if ticket.complaint_pause_reason == "customer":
                 ticket._resume(at)
@@ -273,7 +273,7 @@ class HelpdeskTicket(models.Model):
         return result
 
     def _is_from_customer(self, message):
-        """Whether a message was written by the complainant, as partner or by his address."""
+        """Whether a message was written by the complainant, as partner or by their address."""
         if message.message_type not in ("email", "comment"):
             return False
         if self.partner_id and message.author_id == self.partner_id:

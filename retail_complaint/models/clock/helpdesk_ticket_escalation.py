@@ -57,7 +57,7 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         self._ensure_can_handle()
         self._check_reason(reason)
-        # Who passes a case up may lose it from sight; the check above was his right to.
+        # Who passes a case up may lose it from sight; the check above was their right to.
         return self.sudo()._hand_up(reason)[1]
 
     def _hand_up(self, reason):
@@ -84,7 +84,7 @@ class HelpdeskTicket(models.Model):
         return above(roles, filled | {self.complaint_rung or OWNER})
 
     def _prepare_owner_vals(self, user, team):
-        # Whoever takes a case by another way stands where he stands.
+        # Whoever takes a case by another way stands where they stand.
         return dict(super()._prepare_owner_vals(user, team), complaint_rung=OWNER)
 
     def _move_up(self, role, user, reason):

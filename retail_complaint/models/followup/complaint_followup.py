@@ -79,7 +79,7 @@ class ComplaintFollowup(models.Model):
     result_score = fields.Float(
         string="Result, 1 to 5", aggregator="avg", help="Mean of those who answered."
     )
-    # What whoever calls has before him.
+    # What whoever calls has before them.
     owner_id = fields.Many2one(related="ticket_id.user_id", string="Owner")
     customer_name = fields.Char(string="Customer", compute="_compute_customer")
     phone = fields.Char(string="Telephone", compute="_compute_customer")
@@ -174,7 +174,7 @@ class ComplaintFollowup(models.Model):
 
     @api.model
     def _get_skip_reason(self, ticket):
-        """Return why this customer is not asked, False where he is."""
+        """Return why this customer is not asked, False where they are."""
         if ticket.complaint_is_drill:
             return "drill"
         if ticket.partner_id.user_ids.filtered(lambda user: not user.share):

@@ -50,7 +50,7 @@ class ComplaintFollowup(models.Model):
         self._postpone(at)
 
     def action_refused(self, words=""):
-        """Record that the customer does not want to answer; he is not asked again."""
+        """Record that the customer does not want to answer; they are not asked again."""
         self.ensure_one()
         self._ensure_can_ask()
         words = (words or "").strip() or self.env._("Did not want to answer.")
@@ -58,11 +58,11 @@ class ComplaintFollowup(models.Model):
         self._finish("refused", self.env.user)
 
     def action_answer(self, handling, result, opinion="", channel="phone"):
-        """Record the customer's answer as he gave it to the user.
+        """Record the customer's answer as they gave it to the user.
 
         :param handling: grade "1" (worst) to "5" (best)
         :param result: grade "1" to "5"
-        :param channel: by what he was asked, as on ``complaint.contact.log``
+        :param channel: by what they were asked, as on ``complaint.contact.log``
         :raises UserError: for no such grade, or when it was answered before
         """
         self.ensure_one()
@@ -92,13 +92,13 @@ class ComplaintFollowup(models.Model):
     def action_ask_in_writing(self):
         """Send the customer the link to the questions, once.
 
-        :raises UserError: where it was sent before, or he has chosen to be called
+        :raises UserError: where it was sent before, or they have chosen to be called
         """
         template = self.env.ref("retail_complaint.mail_template_followup").sudo()
         for followup in self:
             followup._ensure_can_ask()
             followup._ensure_can_write_to()
-            # Who may handle the case may have him asked; rows are the server's.
+            # Who may handle the case may have them asked; rows are the server's.
             own = followup.sudo()
             own._mark_asked(own.ticket_id._get_reply_channel())
             own.ticket_id._tell(template, "followup", own)
@@ -180,7 +180,7 @@ class ComplaintFollowup(models.Model):
             raise UserError(self.env._("Choose one of the five answers to each question."))
 
     def _record_customer_satisfaction(self, handling, result, opinion, by="portal"):
-        """Take what the customer himself answered, by link or page; the second time nothing.
+        """Take what the customers themselves answered, by link or page; the second time nothing.
 
         With the server's rights: whoever calls this made sure that it is the customer.
 
@@ -202,7 +202,7 @@ class ComplaintFollowup(models.Model):
         return True
 
     def _post_answer(self, handling, result, opinion):
-        """Put what he answered by himself on file, and before the owner of the case."""
+        """Put what they answered by themselves on file, and before the owner of the case."""
         grades = dict(self._fields["satisfaction_handling"]._description_selection(self.env))
         told = self.env._(
             "The customer answered the follow-up. Handling: %(handling)s. Result: %(result)s.",
@@ -214,7 +214,7 @@ class ComplaintFollowup(models.Model):
     def _record_answer(self, handling, result, opinion, channel, user=None):
         """Write the one answer down, and act on it.
 
-        :param user: who asked, nobody when the customer answered by himself
+        :param user: who asked, nobody when the customers answered by themselves
         """
         own = self.sudo()
         unsatisfied = min(int(handling), int(result)) <= UNSATISFIED
@@ -251,7 +251,7 @@ class ComplaintFollowup(models.Model):
     def _reopen_case(self, opinion):
         """Reopen the case of an unsatisfied customer, one level higher (EXE-5); once.
 
-        Unsatisfied again, he is put before the leading group, who decides.
+        Unsatisfied again, they are put before the leading group, who decides.
         """
         ticket = self.ticket_id
         reason = self.env._("The customer is not satisfied. %s", opinion or "")

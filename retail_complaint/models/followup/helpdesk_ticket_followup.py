@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from ...tools.followup import GRADES
 from ...tools.process import ANSWERED_KINDS
 
-#: What the customer says at the end; those who handle his case write it down.
+#: What the customer says at the end; those who handle the case write it down.
 ANSWER_FIELDS = frozenset({"complaint_satisfaction", "complaint_followup_note"})
 
 

@@ -19,7 +19,7 @@ INTERNAL_KINDS = frozenset({"training", "discipline", "transfer", "process"})
 class ComplaintMeasure(models.Model):
     """A task of a case: who does what until when, and what came of it (EXE-1, INV-3).
 
-    Its owner need not have any right on the case: he sees and finishes his task. Owners outside
+    Its owner need not have any right on the case to see and finish the task. Owners outside
     the house are parties of the case; whoever handles the case records their result.
     """
 

@@ -136,7 +136,7 @@ class ComplaintParty(models.Model):
         return result
 
     def _ensure_other_than_user(self, user_id, role):
-        """:raises UserError: when the user would lose the case while he writes it"""
+        """:raises UserError: when users would lose the case while they write it"""
         if role == "respondent" and user_id == self.env.uid and not self.env.su:
             raise UserError(
                 self.env._(

@@ -159,7 +159,7 @@ class ComplaintStatement(models.Model):
             raise UserError(self.env._("This question is closed. Ask another one."))
 
     def _remind_user(self):
-        """Keep one activity for the employee who is asked until he has answered."""
+        """Keep one activity for the employee who is asked until they have answered."""
         self.activity_unlink([STATEMENT_ACTIVITY])
         self.activity_schedule(
             STATEMENT_ACTIVITY,
@@ -179,7 +179,7 @@ class ComplaintStatement(models.Model):
         self.check_access("read")
         if self.user_id != self.env.user:
             raise AccessError(self.env._("Only the person who was asked answers this question."))
-        # Who is asked has no right on the case: the server puts his words on file, and his alone.
+        # Who is asked has no right on the case: the server puts their words on file, theirs alone.
         self.sudo()._record_answer(answer)
 
     def action_open_answer(self):

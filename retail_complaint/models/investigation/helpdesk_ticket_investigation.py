@@ -104,7 +104,7 @@ class HelpdeskTicket(models.Model):
     def _get_respondent_users(self):
         """Return the employees whom the complaint is about."""
         self.ensure_one()
-        # Who may not see the parties of a case may still have to know that he is no judge in it.
+        # Who may not see the parties of a case may need to know that they are no judge in it.
         parties = self.sudo().complaint_party_ids
         return parties.filtered(lambda p: p.role == "respondent").user_id.with_env(self.env)
 

@@ -97,7 +97,7 @@ class ComplaintHandover(models.Model):
     def action_accept(self):
         """Take the case: from now on it is the user's.
 
-        :raises UserError: when the offer is over, or the user is concerned himself
+        :raises UserError: when the offer is over, or the users are concerned themselves
         :raises AccessError: when it was offered to others
         """
         self.ensure_one()
@@ -220,7 +220,7 @@ class ComplaintHandover(models.Model):
         """Give back the oldest offers that are due; return how many."""
         due = self._get_due_domain()
         batch = self.search(due, limit=limit, order="lapse_at, id")
-        # What somebody is just answering is left to him, and looked at again later.
+        # What somebody is just answering is left to them, and looked at again later.
         locked = batch.try_lock_for_update().filtered_domain(due)
         locked._do_or_set_aside(type(self)._lapse)
         return len(locked)

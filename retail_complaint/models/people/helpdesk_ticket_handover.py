@@ -195,7 +195,7 @@ class HelpdeskTicket(models.Model):
         return self.env["res.users"]
 
     def _assign(self, user, reason, kind):
-        """Give cases to a user without asking him, and write down why."""
+        """Give cases to a user without asking them, and write down why."""
         # Rows and ownership are the server's; the callers check who may do this.
         tickets = self.sudo()
         tickets.complaint_handover_ids.filtered(lambda h: h.state == "offered")._close("withdrawn")
@@ -286,7 +286,7 @@ class HelpdeskTicket(models.Model):
         return self.complaint_offer_id
 
     def _after_handover_closed(self, handover):
-        """Tell the owner when his offer came back; hook of what else follows from the answer."""
+        """Tell the owner when their offer came back; hook of what else follows from the answer."""
         self.ensure_one()
         texts = {
             "refused": lambda env: env._("Hand-over refused by %s", handover.receiver_name),

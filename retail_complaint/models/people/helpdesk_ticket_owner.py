@@ -86,7 +86,7 @@ class HelpdeskTicket(models.Model):
     def action_complaint_take(self):
         """Take cases that nobody owns.
 
-        :raises UserError: when a case has an owner, or the user is concerned himself
+        :raises UserError: when a case has an owner, or the users are concerned themselves
         """
         self._ensure_can_handle()
         for ticket in self:
@@ -140,7 +140,7 @@ class HelpdeskTicket(models.Model):
 
     def _set_owner(self, user, team=None):
         """The one writer of the owner; with a team the cases move there too."""
-        # Who accepts a case cannot write it yet; the callers have checked that he may take it.
+        # Who accepts a case cannot write it yet; the callers have checked that they may take it.
         self.sudo()._as_server().write(self._prepare_owner_vals(user, team))
 
     def _prepare_owner_vals(self, user, team):
@@ -148,9 +148,9 @@ class HelpdeskTicket(models.Model):
         return dict(vals, team_id=team.id) if team else vals
 
     def _after_owner_left(self, owner):
-        """The former owner stops following; what he had planned in the case goes with it."""
+        """The former owner stops following; what they had planned in the case goes with it."""
         self.ensure_one()
-        # He may have lost the case with its ownership, and must not keep a part of it.
+        # They may have lost the case with its ownership, and must not keep a part of it.
         ticket = self.sudo()
         if owner not in ticket.complaint_task_force_ids:
             ticket.message_unsubscribe(owner.partner_id.ids)

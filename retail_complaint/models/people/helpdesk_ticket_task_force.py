@@ -142,7 +142,7 @@ class HelpdeskTicket(models.Model):
         return users.filtered(lambda user: self.with_user(user).has_access("read"))
 
     def _ensure_still_inside(self):
-        """:raises AccessError: when the user closes the case to himself"""
+        """:raises AccessError: when users close the case to themselves"""
         self.flush_recordset()
         if not (self.env.su or self.has_access("read")):
             raise AccessError(

@@ -52,7 +52,7 @@ class ResUsers(models.Model):
         return Domain("complaint_group_ids", "any", groups)
 
     def _ensure_complaint_role(self):
-        """:raises ValidationError: when one of the users has no role by which he sees complaints"""
+        """:raises ValidationError: when a user has no role by which they see complaints"""
         roles = self.env.ref("retail_complaint.group_intake") | self.env.ref(
             "retail_complaint.group_auditor"
         )
@@ -84,7 +84,7 @@ class ResUsers(models.Model):
         )
 
     def _get_complaint_reach(self, operation):
-        """Return the domain of the cases of a member of staff: his own, his stores', his groups'.
+        """Return the domain of the cases of staff: their own, their stores', their groups'.
 
         A confidential case is for its owner, the store manager, the leading group and the task
         force (REC-3).
@@ -105,7 +105,7 @@ class ResUsers(models.Model):
             usual |= Domain("complaint_is_handled_by_my_group", "=", True)
         if not self.has_group("retail_complaint.group_manager"):
             usual &= Domain("complaint_is_confidential", "=", False)
-        # Nobody reads a complaint about himself; he is asked for a statement.
+        # Nobody reads a complaint about themselves; they are asked for a statement.
         return (trusted | usual) & Domain("complaint_is_about_me", "=", False)
 
     def _get_complaint_level(self):

@@ -132,7 +132,7 @@ class ComplaintReview(models.Model):
     def action_take_figures(self):
         """Take the figures of the period and of the one before it, as they stand now.
 
-        Read with the rights of whoever takes them: he sees his stores.
+        Read with the rights of whoever takes them: they see their stores.
 
         :raises UserError: when the review is closed
         """

@@ -6,7 +6,7 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     def _get_complaint_report_domain(self, company_ids, has_team=True):
-        """Return the domain of the figures that this user sees: those of his stores.
+        """Return the domain of the figures that this user sees: those of their stores.
 
         The leading group of a store or team has its stores; auditors have their companies. As in
         the rules of cases no ids are named, since the domain is cached.
@@ -24,7 +24,7 @@ class ResUsers(models.Model):
         return list(company & mine)
 
     def _get_complaint_review_domain(self, company_ids):
-        """Return the domain of the reviews that this user sees: all of whose stores are his."""
+        """Return the domain of the reviews that this user sees: all of whose stores are theirs."""
         self.ensure_one()
         company = Domain("company_id", "in", company_ids)
         if self.has_group("retail_complaint.group_auditor"):

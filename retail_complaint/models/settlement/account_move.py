@@ -83,7 +83,7 @@ class AccountMove(models.Model):
         # Accounting has no rights on cases: what was approved is compared by the server.
         for compensation in self.sudo().complaint_compensation_ids:
             compensation._by_kind("check_posting")
-            # Another date brings another rate; the customer gets back what he was charged.
+            # Another date brings another rate; customers get back what they were charged.
             move = compensation.move_id
             if move.reversed_entry_id:
                 move.invoice_currency_rate = move.reversed_entry_id.invoice_currency_rate

@@ -8,7 +8,7 @@ from ...tools.case import LIMIT, Case, Row, closest, named
 class ComplaintAuthority(models.Model):
     """How much a role, or one user, may grant: per case, customer and months, store and month.
 
-    The closest row counts: one that names the user before his role, the store before all
+    The closest row counts: one that names the user before their role, the store before all
     stores, the kind before all kinds. Amounts are in the currency of the company.
     """
 
@@ -111,7 +111,7 @@ class ComplaintAuthority(models.Model):
         self._ensure_not_own()
 
     def _ensure_not_own(self):
-        """:raises AccessError: when a user of the leading group sets what he himself may grant"""
+        """:raises AccessError: when users of a leading group set what they themselves may grant"""
         user = self.env.user
         if self.env.su or user.has_group("base.group_system"):
             return
@@ -123,7 +123,7 @@ class ComplaintAuthority(models.Model):
 
     @api.model
     def _get_for(self, user, store, kind, company):
-        """Return the row that counts for a user; empty when he may grant nothing."""
+        """Return the row that counts for a user; empty when they may grant nothing."""
         rows = self.sudo().search(
             Domain("company_id", "in", [False, company.id])
             & Domain("store_id", "in", [False, store.id])

@@ -112,7 +112,7 @@ class ComplaintProposal(models.Model):
         return super().action_offer()
 
     def _ensure_still_covered(self):
-        """:raises UserError: when other promises used the approver's limits up since he approved"""
+        """:raises UserError: when other promises used the approver's limits up since approval"""
         _row, reason = self.sudo()._get_limit_of(self.approval_ids[:1].user_id)
         if reason:
             raise UserError(
@@ -175,7 +175,7 @@ class ComplaintProposal(models.Model):
 
         :param amount: in the currency of the proposal; ``sign`` -1 gives it back
 
-        :raises UserError: when parallel cases used the approver's limits up since he approved
+        :raises UserError: when parallel cases used the approver's limits up since the approval
         """
         self.ensure_one()
         use = self.env["complaint.authority.use"]

@@ -38,7 +38,7 @@ class ComplaintProposal(models.Model):
             if obstacle:
                 raise UserError(obstacle)
             journal = proposal.ticket_id.sudo().complaint_store_id.cash_journal_id
-            # Within his limit the agent posts and pays, though he has no right on accounting.
+            # Within their limit agents post and pay, though they have no right on accounting.
             moves = proposal.sudo().compensation_ids.move_id.with_company(journal.company_id)
             moves.filtered(lambda move: move.state == "draft").action_post()
             unpaid = moves.filtered(lambda m: m.payment_state in ("not_paid", "partial"))

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 from ...tools.told import CHANNELS
 
-#: In these the customer may look at what he was offered.
+#: In these the customers may look at what they were offered.
 SHOWN_STATES = ("offered", "accepted", "refused", "executed")
 MAX_WORDS = 4000
 #: How many lapsed offers one transaction of the scheduled action takes.
@@ -14,8 +14,8 @@ BATCH = 100
 class ComplaintProposal(models.Model):
     """The customer's own answer: by a link to one page that shows the offer and nothing else.
 
-    The page lets him accept, refuse or comment while the offer stands, and shows him what was
-    agreed afterwards (SOL-5). What was offered and what it came to is told to him (EXE-2).
+    The page lets them accept, refuse or comment while the offer stands, and shows them what was
+    agreed afterwards (SOL-5). What was offered and what it came to is told to them (EXE-2).
     """
 
     _name = "complaint.proposal"
@@ -82,7 +82,7 @@ class ComplaintProposal(models.Model):
 
     def _tell_customer(self, template, purpose):
         self.ensure_one()
-        # Also where the customer's own yes, or an accountant's payment, is what he is told of.
+        # Also where the customer's own yes, or an accountant's payment, is what they are told of.
         proposal = self.sudo()
         proposal.ticket_id._tell(self.env.ref(template).sudo(), purpose, proposal)
 
@@ -99,10 +99,10 @@ class ComplaintProposal(models.Model):
         return self.state == "offered" and not (self.valid_until and self.valid_until < today)
 
     def _record_customer_answer(self, answer, words):
-        """Take what the customer answered by his link; the second click changes nothing.
+        """Take what the customer answered by their link; the second click changes nothing.
 
         :param answer: "accept", "refuse" or "comment"
-        :param words: his own words, plain text
+        :param words: their own words, plain text
         :raises UserError: for a comment without words
         """
         self.ensure_one()
@@ -132,7 +132,7 @@ class ComplaintProposal(models.Model):
     def _record_consent(self, answer):
         if not self.consent_channel:
             raise UserError(self.env._("Say how the customer answered."))
-        # Whoever answers for himself, by the link of the offer, is no user here.
+        # Whoever answers for themselves, by the link of the offer, is no user here.
         recorded_by = self.env.user.filtered(lambda user: not user.share)
         self._as_server().write(
             {

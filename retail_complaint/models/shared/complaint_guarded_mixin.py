@@ -113,7 +113,7 @@ class ComplaintGuardedMixin(models.AbstractModel):
     @api.model
     def default_get(self, fields):
         # A default of a guarded field comes from its definition, never from the context
-        # of the request or from a default that a user saved for himself.
+        # of the request or from a default that users saved for themselves.
         defaults = super().default_get(fields)
         for name in self._get_guarded_fields().intersection(defaults):
             field = self._fields[name]

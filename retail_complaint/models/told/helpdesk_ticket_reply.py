@@ -34,7 +34,7 @@ class HelpdeskTicket(models.Model):
         return closest if closest.complaint_category_id else template
 
     def _tell(self, template, purpose, record=None, is_automatic=False):
-        """Tell in the words of the category; to his face, what is said need not be written.
+        """Tell in the words of the category; face to face, what is said need not be written.
 
         :raises UserError: naming what the words need and the case does not have
         """

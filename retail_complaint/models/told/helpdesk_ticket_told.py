@@ -8,7 +8,7 @@ MAIL_HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": 
 
 
 class HelpdeskTicket(models.Model):
-    """How the customer is told: by the channel he chose, else as a call to make (EXE-2)."""
+    """How customers are told: by the channel they chose, else as a call to make (EXE-2)."""
 
     _inherit = "helpdesk.ticket"
 
@@ -55,7 +55,7 @@ class HelpdeskTicket(models.Model):
         return "email" if self._get_reply_address() else "phone"
 
     def _tell(self, template, purpose, record=None, is_automatic=False):
-        """Tell the customer in his language: written, where that can be sent, else by a call.
+        """Tell the customer in their language: written, where that can be sent, else by a call.
 
         :param template: a ``mail.template`` on the ticket, or on ``record``
         :param purpose: as on ``complaint.contact.log``
