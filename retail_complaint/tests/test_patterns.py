@@ -35,10 +35,19 @@ def build(shape, size):
     return head + run * (size // len(run)) + tail
 
 
-def spent(read, text):
-    begun = time.thread_time()
-    read(text)
-    return time.thread_time() - begun
+def spent(read, text, enough=0.0):
+    """Return the seconds of the quickest of three readings; the first that is quick enough does.
+
+    What interrupts one of them, such as the collection of garbage, is not the pattern's.
+    """
+    best = float("inf")
+    for _attempt in range(3):
+        begun = time.thread_time()
+        read(text)
+        best = min(best, time.thread_time() - begun)
+        if best <= enough:
+            break
+    return best
 
 
 @tagged("post_install", "-at_install")
@@ -49,7 +58,7 @@ class TestPatterns(BaseCase):
         """Read 10 kB of every shape, and what was slowest also at 1 and 100 kB."""
         times = {}
         for shape in product(HEADS, RUNS, TAILS):
-            times[shape] = spent(read, build(shape, 10_000))
+            times[shape] = spent(read, build(shape, 10_000), SECONDS)
             self.assertLess(times[shape], SECONDS, f"{name}: 10 kB of {shape}")
         for shape in sorted(times, key=times.get)[-3:]:
             small, large = (spent(read, build(shape, size)) for size in (1_000, 100_000))
