@@ -48,11 +48,11 @@ class _Recorder:
         """Add one of a test's phases; what a file shares counts for its first test."""
         self._seconds[report.nodeid] += report.duration
 
-    def pytest_sessionfinish(self) -> None:
-        """Write the lists, the longest first."""
+    def pytest_sessionfinish(self, exitstatus: int) -> None:
+        """Write the lists, the longest first; an interrupted run says nothing of the whole."""
         if self._tests:
             _write(self._tests, self._seconds)
-        if self._files:
+        if self._files and exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
             files: dict[str, float] = defaultdict(float)
             for test, seconds in self._seconds.items():
                 files[_file(test)] += seconds
