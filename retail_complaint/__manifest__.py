@@ -1,7 +1,7 @@
 {
     "name": "Retail Complaint",
     "summary": "Customer complaints from the counter to a reconciled credit note",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Services/Helpdesk",
     "author": "Retail Complaint contributors, Odoo Community Association (OCA)",
     "website": "https://github.com/OCA/helpdesk",

@@ -153,3 +153,63 @@ class TestAuthority(ComplaintCommon):
             self.env["complaint.authority"].with_user(self.duty).create(
                 {"user_id": self.duty.id, "case_amount": 9999}
             )
+
+    # Who sets limits -------------------------------------------------------------------------
+
+    @proves("ORG-5", "Nobody sets what they themselves may grant, by whatever row")
+    def test_own_limit(self):
+        """Each way in which a manager could widen their own limit, and what they may set."""
+        duty, agents = self.duty_limit.group_id, self.env.ref("retail_complaint.group_agent")
+        intake = self.env.ref("retail_complaint.group_intake")
+        leading = self.env.ref("retail_complaint.group_manager")
+        own = self.env.ref("retail_complaint.complaint_authority_manager")
+        own.write({"is_unlimited": False, "case_amount": 100})
+        limits = self.env["complaint.authority"].with_user(self.manager)
+        wide = {"is_unlimited": True, "store_id": self.store_a.id, "kind": "goodwill"}
+        for name, step in {
+            "by name": lambda: limits.create({"user_id": self.manager.id, **wide}),
+            "by role": lambda: limits.create({"group_id": leading.id, **wide}),
+            "the row itself": lambda: own.with_user(self.manager).write({"case_amount": 9999}),
+            "without the row": lambda: own.with_user(self.manager).unlink(),
+            "archived": lambda: own.with_user(self.manager).write({"active": False}),
+            "another's row": lambda: limits.create(
+                {"user_id": self.duty.id, "case_amount": 9}
+            ).write({"user_id": self.manager.id}),
+            "a role's row": lambda: limits.create({"group_id": agents.id, **wide}).write(
+                {"group_id": leading.id}
+            ),
+        }.items():
+            with self.subTest(name), self.undone(), self.assertRaises(AccessError):
+                step()
+        for group in (intake, agents, duty):
+            limits.create({"group_id": group.id, **wide})
+            found = limits._get_for(self.manager, self.store_a, "goodwill", self.company)
+            self.assertEqual(found, own)
+        self.assertTrue(
+            limits._get_for(self.duty, self.store_a, "goodwill", self.company).is_unlimited
+        )
+        # Where no row of their own counts, those of lower roles would.
+        own.write({"store_id": self.store_b.id})
+        with self.assertRaises(AccessError):
+            limits.create({"group_id": duty.id, **wide})
+
+    def test_highest_role_counts(self):
+        """What agents may grant says nothing about managers, who are agents as well."""
+        limits = self.env["complaint.authority"]
+        agents = self.env.ref("retail_complaint.group_agent")
+        row = self._limit(group_id=agents.id, store_id=self.store_a.id, case_amount=9999)
+        asked = (self.store_a, "refund", self.company)
+        self.assertEqual(limits._get_for(self.agent, *asked), row)
+        self.assertEqual(limits._get_for(self.duty, *asked), self.duty_limit)
+        self.duty_limit.kind = "goodwill"
+        self.assertEqual(limits._get_for(self.duty, *asked), row)
+
+    def test_given_back_as_counted(self):
+        """What was counted is given back, though prices and rates are others by then."""
+        proposal = self._settled()
+        line = proposal.sudo().compensation_ids.filtered("move_id")
+        self.assertEqual(line.counted_amount, 28.25)
+        line._as_server().write({"counted_amount": 20})
+        line.move_id.button_cancel()
+        use = self.env["complaint.authority.use"].search([("scope", "=", "customer")])
+        self.assertEqual((use.amount, line.counted_amount), (8.25, 0))

@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .goods_common import GoodsCommon
@@ -46,6 +46,28 @@ class TestExchange(GoodsCommon):
         self.assertFalse(compensation._is_done())
         compensation.action_receive_goods()
         self.assertTrue(compensation._is_done())
+
+    @proves("SOL-4", "Limits count the goods that leave, not only the money")
+    def test_worth(self):
+        """Cheap goods exchanged for dear ones need who may give the dear ones away."""
+        self.env["complaint.authority"].create({"user_id": self.agent.id, "case_amount": 100})
+        line = self._sell()
+        goods = {"kind": "exchange", "exchange_product_id": self.other.id, "quantity": 1}
+        proposal = self._propose(self._investigated(line), exchange_quantity=50, **goods)
+        proposal.action_submit()
+        self.assertEqual(proposal.state, "submitted")
+        with self.assertRaisesRegex(AccessError, "this makes"):
+            proposal.action_approve()
+        proposal.with_user(self.manager).action_approve()
+        proposal.action_offer()
+        proposal.consent_channel = "phone"
+        proposal.action_accept()
+        proposal.action_execute()
+        exchange = proposal.compensation_ids.filtered(lambda c: c.kind == "exchange")
+        self.assertGreater(exchange.exchange_amount, 1000)
+        use = self.env["complaint.authority.use"].search([("scope", "=", "customer")])
+        self.assertEqual(use.amount, exchange.exchange_amount)
+        self.assertEqual(exchange.sudo().counted_amount, exchange.exchange_amount)
 
     def test_cheaper(self):
         """One piece for two: the customer gets the rest."""

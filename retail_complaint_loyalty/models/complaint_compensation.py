@@ -133,35 +133,46 @@ class ComplaintCompensation(models.Model):
         return self.requested_amount if worth is None else worth
 
     def _voucher_worth(self):
-        """Return what a voucher is worth at most; None when the agent says it.
+        """Return what a voucher is worth at most, in company currency; None: nobody can say.
 
-        It counts against the limits of authority, in company currency.
+        Then the agent says what it is to count for, and only who has no limit approves it.
         """
-        return None
+        return self.requested_amount
 
     def _coupon_worth(self):
-        return self._get_reward_worth(1.0)
+        return self._get_worth_of_points(self._coupon_value())
 
     def _points_worth(self):
-        required = self._get_reward().required_points or 1
-        return self._get_reward_worth(self.voucher_points / required)
+        return self._get_worth_of_points(self.voucher_points)
 
     def _get_reward(self):
         # Agents need not read the rewards of a program.
         return self.voucher_program_id.sudo().reward_ids[:1]
 
-    def _get_reward_worth(self, uses):
-        """Return what the program's reward is worth at most when it is used so many times."""
-        reward = self._get_reward()
-        if reward.reward_type != "discount":
+    def _get_worth_of_points(self, points):
+        """Return what points are worth at most, by the reward that makes most of them.
+
+        :return: in the currency of the program; None when a reward has no limit
+        """
+        rewards = self.voucher_program_id.sudo().reward_ids
+        worths = [self._get_reward_worth(reward) for reward in rewards]
+        if not rewards or None in worths:
             return None
-        if reward.discount_mode == "per_order":
-            return reward.discount * uses
-        if reward.discount_mode == "per_point":
-            return reward.discount * reward.required_points * uses
-        if reward.discount_max_amount:
-            return reward.discount_max_amount * uses
-        return None
+        return max(
+            worth * points / (reward.required_points or 1)
+            for reward, worth in zip(rewards, worths, strict=True)
+        )
+
+    def _get_reward_worth(self, reward):
+        """Return what one use of a reward is worth at most; None when nobody can say."""
+        if reward.reward_type == "product":
+            prices = reward.reward_product_ids.mapped("lst_price")
+            return max(prices) * reward.reward_product_qty if prices else None
+        if reward.reward_type == "discount" and reward.discount_mode == "per_order":
+            return reward.discount
+        if reward.reward_type == "discount" and reward.discount_mode == "per_point":
+            return reward.discount * reward.required_points
+        return reward.discount_max_amount or None
 
     def _voucher_check(self):
         self._check_voucher()

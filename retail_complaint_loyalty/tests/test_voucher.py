@@ -104,13 +104,46 @@ class TestVoucher(ComplaintCommon):
         card.expiration_date = fields.Date.today() - timedelta(days=1)
         self.assertIn("error", self._order()._try_apply_code(card.code))
 
-    def test_percentage_needs_a_worth(self):
-        """What a percentage is worth at most is said by the agent, and counts for their limits."""
+    @proves("SOL-4", "A voucher whose worth nobody knows is for who has no limit")
+    def test_unknown_worth(self):
+        """What a percentage is to count for is said by the agent, and approved without limit."""
         with self.assertRaisesRegex(UserError, "Enter a quantity or an amount"):
             self._grant("coupon", amount=0, state="submitted")
-        self.assertEqual(self._grant("coupon", amount=12, state="draft").amount, 12)
+        self.env["complaint.authority"].create({"user_id": self.agent.id, "case_amount": 500})
+        compensation = self._grant("coupon", amount=0.01, state="draft")
+        proposal = compensation.proposal_id
+        self.assertEqual(compensation.amount, 0.01)
+        proposal.action_submit()
+        for user in (self.agent, self.duty):
+            with self.assertRaisesRegex(AccessError, "somebody without a limit"):
+                proposal.with_user(user).action_approve()
+        proposal.with_user(self.manager).action_approve()
         self.programs["coupon"].reward_ids.discount_max_amount = 9
         self.assertEqual(self._grant("coupon", amount=12, state="draft").amount, 9)
+
+    def test_highest_worth(self):
+        """Of the rewards of a program the one that makes most of the points counts."""
+        program = self.programs["points"]
+        gift = self._new_product("Rice cooker", 300)
+        program.reward_ids.write(
+            {"discount_mode": "per_order", "discount": 5, "required_points": 200}
+        )
+        self.assertEqual(self._grant("points", state="draft", voucher_points=400).amount, 10)
+        program.write(
+            {
+                "reward_ids": [
+                    Command.create(
+                        {
+                            "reward_type": "product",
+                            "reward_product_id": gift.id,
+                            "reward_product_qty": 1,
+                            "required_points": 1000,
+                        }
+                    )
+                ]
+            }
+        )
+        self.assertEqual(self._grant("points", state="draft", voucher_points=400).amount, 120)
 
     @proves("SOL-2", "Money and points go to the customer's own card, one card each")
     def test_own_card(self):

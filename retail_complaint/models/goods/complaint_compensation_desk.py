@@ -99,7 +99,7 @@ class ComplaintCompensation(models.Model):
         )
         given = (self.quantity - was[0], self.amount - was[1])
         row._move(reserved=(0, 0), refunded=given)
-        self.proposal_id._spend_authority(-given[1], sign=-1)
+        self.proposal_id._give_back_authority(self, -given[1] / was[1])
         self.proposal_id._decide("approved", self.env._("Less came back than agreed."))
         self._by_kind("on_all_arrived")
         self._tell_goods(

@@ -123,6 +123,10 @@ class ComplaintCompensation(models.Model):
 
     # Checks and words ------------------------------------------------------------------------
 
+    def _exchange_worth(self):
+        """The new goods leave the house before anybody knows that their price is paid."""
+        return max(self.amount, self.exchange_amount)
+
     def _exchange_check_movable(self, purchase):
         if self.goods_back == "no":
             raise UserError(self.env._("In an exchange the goods come back, first or later."))

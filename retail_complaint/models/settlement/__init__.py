@@ -1,6 +1,7 @@
 from . import complaint_ledger
 from . import complaint_proposal
 from . import complaint_proposal_offer
+from . import complaint_proposal_parties
 from . import complaint_proposal_apology
 from . import complaint_proposal_authority
 from . import complaint_proposal_standard

@@ -9,7 +9,9 @@ class ComplaintAuthority(models.Model):
     """How much a role, or one user, may grant: per case, customer and months, store and month.
 
     The closest row counts: one that names the user before their role, the store before all
-    stores, the kind before all kinds. Amounts are in the currency of the company.
+    stores, the kind before all kinds. Of the roles of a user only the highest counts that has a
+    row for what is asked: what agents may grant says nothing about a manager, who is one as well.
+    Amounts are in the currency of the company.
     """
 
     _name = "complaint.authority"
@@ -111,15 +113,32 @@ class ComplaintAuthority(models.Model):
         self._ensure_not_own()
 
     def _ensure_not_own(self):
-        """:raises AccessError: when users of a leading group set what they themselves may grant"""
+        """:raises AccessError: when users set what they themselves may grant"""
         user = self.env.user
         if self.env.su or user.has_group("base.group_system"):
             return
-        leading = self.env.ref("retail_complaint.group_manager")
-        if any(row.user_id == user or row.group_id == leading for row in self):
+        if any(row._counts_for(user) for row in self.sudo()):
             raise AccessError(
-                self.env._("Nobody sets his own limit. Ask an administrator to change it.")
+                self.env._(
+                    "This limit is your own, or you would come under it. Ask an administrator to "
+                    "change it."
+                )
             )
+
+    def _counts_for(self, user):
+        """Whether what a user may grant could depend on this row, in any case."""
+        self.ensure_one()
+        if self.user_id:
+            return self.user_id == user
+        roles = user.sudo().all_group_ids
+        if self.group_id not in roles:
+            return False
+        higher = roles.filtered(lambda role: self.group_id in role.all_implied_ids) - self.group_id
+        covering = Domain("group_id", "in", higher.ids)
+        for name in ("company_id", "store_id", "kind"):
+            value = self[name].id if name != "kind" else self.kind
+            covering &= Domain(name, "in", list({False, value}))
+        return not self.search_count(covering, limit=1)
 
     @api.model
     def _get_for(self, user, store, kind, company):
@@ -133,6 +152,9 @@ class ComplaintAuthority(models.Model):
                 | Domain("group_id", "in", user.sudo().all_group_ids.ids)
             )
         )
+        roles = rows.group_id
+        lower = roles.browse().union(*(role.all_implied_ids - role for role in roles))
+        rows = rows.filtered(lambda row: row.group_id not in lower)
         case = Case(user_id=user.id, store_id=store.id or 0, gives=kind)
         winner = closest((row._as_row() for row in rows), case, LIMIT)
         return rows.browse(winner.id if winner else [])

@@ -120,6 +120,16 @@ class ComplaintCompensation(models.Model):
         guarded=True,
     )
     move_digest = fields.Char(readonly=True, copy=False, guarded=True)
+    counted_amount = fields.Monetary(
+        currency_field="company_currency_id",
+        readonly=True,
+        copy=False,
+        help="What was counted against limits of authority when it was executed.",
+        guarded=True,
+    )
+    company_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Company currency"
+    )
     move_state = fields.Selection(related="move_id.state", string="Posting")
     payment_state = fields.Selection(related="move_id.payment_state", string="Payment")
     asked_fields = fields.Char(
@@ -288,7 +298,7 @@ class ComplaintCompensation(models.Model):
             row._restore(compensation.quantity, compensation.amount)
         executed.sudo().move_id.complaint_is_void = True
         for proposal, lines in executed.grouped("proposal_id").items():
-            proposal._spend_authority(sum(lines.mapped("amount")), sign=-1)
+            proposal._give_back_authority(lines)
             lines._as_server().write({"state": "reserved", "move_id": False, "move_digest": False})
             proposal._as_server().write({"state": "accepted", "executed_at": False})
             proposal._tell_owner_undone()

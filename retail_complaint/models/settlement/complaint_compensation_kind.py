@@ -39,6 +39,13 @@ class ComplaintCompensation(models.Model):
         """Return what a line gives that is not in the ledger, in company currency."""
         return self.requested_amount if self._asks("requested_amount") else 0.0
 
+    def _kind_worth(self):
+        """Return what a line takes out of the house at most, in its currency; None: unknown.
+
+        It is what limits of authority count. Not stored: prices and rewards change.
+        """
+        return self.amount
+
     def _get_asked_fields(self):
         """Return the names of the fields that this line asks for, for its screens."""
         return self._by_kind("asked_fields")

@@ -167,7 +167,13 @@ class ComplaintProposal(models.Model):
         for proposal in self:
             proposal._ensure_step("draft")
             proposal._ensure_can_be_submitted()
-            proposal._as_server().write({"state": "submitted", "submitted_by_id": self.env.uid})
+            proposal._as_server().write(
+                {
+                    "state": "submitted",
+                    "submitted_by_id": self.env.uid,
+                    "parties": proposal._get_parties(),
+                }
+            )
             proposal._ask_approver()
 
     def action_approve(self):
@@ -229,7 +235,7 @@ class ComplaintProposal(models.Model):
             proposal._ensure_step("accepted")
             proposal._ensure_approved()
             pending = proposal.compensation_ids.filtered(lambda line: line.state != "executed")
-            proposal._spend_authority(sum(pending.mapped("amount")))
+            proposal._spend_authority(pending)
             pending._execute()
             proposal._as_server().write({"state": "executed", "executed_at": fields.Datetime.now()})
             proposal._after_execution()
@@ -348,10 +354,13 @@ class ComplaintProposal(models.Model):
         # As stored: a quantity just typed is rounded on its way to the database.
         self.compensation_ids.flush_recordset()
         self.compensation_ids.invalidate_recordset(["quantity", "amount"])
-        return digest([line._get_digest_content() for line in self.compensation_ids])
+        lines = [line._get_digest_content() for line in self.compensation_ids]
+        # Approvals from before parties were kept are for the lines alone.
+        return digest([*lines, self.parties] if self.parties else lines)
 
     def _ensure_approved(self):
-        """:raises UserError: without a valid approval of exactly these lines and amounts"""
+        """:raises UserError: without a valid approval of exactly these lines, amounts and parties"""
+        self._ensure_same_parties()
         latest = self.approval_ids[:1]
         if latest.decision != "approved" or latest.digest != self._get_digest():
             raise UserError(

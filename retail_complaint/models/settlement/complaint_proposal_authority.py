@@ -50,13 +50,27 @@ class ComplaintProposal(models.Model):
         """Return (row of authority, None), or (None, why this user's limits do not cover it)."""
         self.ensure_one()
         totals, rows = defaultdict(float), defaultdict(float)
-        for line in self._get_case_compensations().filtered("amount"):
+        for line in self._get_case_compensations():
+            worth = line._by_kind("worth")
+            if line.state == "executed":
+                amount = line.counted_amount
+            else:
+                amount = line.proposal_id._in_company_currency(
+                    line.amount if worth is None else worth
+                )
+            if not amount and worth is not None:
+                continue
             row = self.env["complaint.authority"]._get_for(
                 user, self.ticket_id.sudo().complaint_store_id, line.kind, self.company_id
             )
             if not row:
                 return None, self.env._("%s has no authority to grant this.", user.name)
-            amount = line.proposal_id._in_company_currency(line.amount)
+            if worth is None and not row.is_unlimited:
+                return None, self.env._(
+                    "Nobody can say what this is worth at most: %(kind)s. It is for somebody "
+                    "without a limit.",
+                    kind=line._get_kind_label(),
+                )
             totals[row] += amount
             # What was executed has been counted in the use of the month.
             is_new = line.proposal_id == self and line.state != "executed"
@@ -170,24 +184,40 @@ class ComplaintProposal(models.Model):
 
     # Use -------------------------------------------------------------------------------------
 
-    def _spend_authority(self, amount, sign=1):
-        """Count what is given against the month's use of customer and store, in this transaction.
-
-        :param amount: in the currency of the proposal; ``sign`` -1 gives it back
+    def _spend_authority(self, lines):
+        """Count what lines take out of the house against the month's use, in this transaction.
 
         :raises UserError: when parallel cases used the approver's limits up since the approval
         """
         self.ensure_one()
+        if self.ticket_id.sudo().complaint_is_drill:
+            return
+        self._ensure_still_covered()
+        for line in lines:
+            worth = line._by_kind("worth")
+            counted = self._in_company_currency(line.amount if worth is None else worth)
+            line._as_server().write({"counted_amount": counted})
+        self._count_use(sum(lines.mapped("counted_amount")), fields.Datetime.now())
+
+    def _give_back_authority(self, lines, share=1.0):
+        """Take back a share of what was counted for lines, as it was counted.
+
+        It goes back to the month in which it was spent, or the next month could spend it twice.
+        """
+        self.ensure_one()
+        back = 0.0
+        for line in lines:
+            kept = self.company_id.currency_id.round(line.counted_amount * (1 - share))
+            back += line.counted_amount - kept
+            line._as_server().write({"counted_amount": kept})
+        self._count_use(-back, self.executed_at or fields.Datetime.now())
+
+    def _count_use(self, amount, moment):
+        if not amount:
+            return
         use = self.env["complaint.authority.use"]
         ticket = self.ticket_id.sudo()
-        if ticket.complaint_is_drill or not amount:
-            return
-        if sign > 0:
-            self._ensure_still_covered()
-        amount = sign * self._in_company_currency(amount)
-        # Given back in the month in which it was spent, or the next month could spend it twice.
-        spent_at = sign < 0 and self.executed_at or fields.Datetime.now()
-        day = fields.Datetime.context_timestamp(self, spent_at).date()
+        day = fields.Datetime.context_timestamp(self, moment).date()
         customer = ticket.partner_id.commercial_partner_id
         use._spend(self.company_id, "customer", customer, amount, day)
         use._spend(self.company_id, "store", ticket.complaint_store_id, amount, day)

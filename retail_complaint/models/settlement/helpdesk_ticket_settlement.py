@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .complaint_proposal_parties import BINDING
+
 
 class HelpdeskTicket(models.Model):
     """What the case offers, what would be standard for it (SOL-3), and what became of it."""
@@ -13,6 +15,21 @@ class HelpdeskTicket(models.Model):
     complaint_compensation_ids = fields.One2many(
         "complaint.compensation", "ticket_id", string="Compensations", copy=False
     )
+
+    def _check_changes(self, vals):
+        parties = ("partner_id", "complaint_store_id", "company_id")
+        for ticket in self:
+            proposals = ticket.sudo().complaint_proposal_ids
+            bound = proposals.filtered(lambda proposal: proposal.state in BINDING)[:1]
+            if bound and any(name in vals and vals[name] != ticket[name].id for name in parties):
+                raise UserError(
+                    self.env._(
+                        "Proposal %s is for this customer and of this store. Withdraw it or take "
+                        "it back to draft first.",
+                        bound.name,
+                    )
+                )
+        return super()._check_changes(vals)
 
     def _has_binding_proposal(self):
         """Whether the customer holds an offer or has accepted one that is not done."""
