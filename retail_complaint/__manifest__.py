@@ -126,7 +126,6 @@
         "security/channel_rules.xml",
         "wizard/complaint_desk_views.xml",
         "views/channel/complaint_gateway_views.xml",
-        "views/channel/helpdesk_ticket_form_channel.xml",
         "views/channel/portal_templates.xml",
         "views/channel/public_form_templates.xml",
         "views/channel/tracking_templates.xml",

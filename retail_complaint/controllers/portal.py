@@ -1,6 +1,7 @@
 from odoo import http
 from odoo.exceptions import AccessError, MissingError
 from odoo.http import request
+from odoo.tools import consteq
 
 from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
 
@@ -24,8 +25,9 @@ class ComplaintPortal(CustomerPortalHelpdesk):
 
     def _complaint_get_page_view_values(self, ticket, access_token, **kw):
         # By its code they answer for themselves: it is for nobody else who may read the case.
-        is_his = bool(access_token) or request.env.user.partner_id == ticket.partner_id
-        track = f"/complaint/track/{ticket.complaint_tracking_code}"
+        has_token = bool(access_token) and consteq(ticket.access_token or "", access_token)
+        is_his = has_token or request.env.user.partner_id == ticket.partner_id
+        track = ticket._get_track_path() if is_his else ""
         photos = ticket._get_public_photos() if is_his else ()
         values = {
             "track": track,
@@ -36,10 +38,11 @@ class ComplaintPortal(CustomerPortalHelpdesk):
             "own_files": self._get_own_files(ticket),
             "told": ticket.complaint_contact_log_ids.filtered("is_delivered"),
             # By its link they answer for themselves as well.
-            "offers": is_his
-            and ticket.complaint_proposal_ids.filtered(
-                lambda proposal: proposal._is_open_to_answer()
-            ).mapped("link"),
+            "offers": [
+                proposal._get_link_path()
+                for proposal in ticket.complaint_proposal_ids
+                if is_his and proposal._is_open_to_answer()
+            ],
             "user": request.env.user,
         }
         return self._get_page_view_values(

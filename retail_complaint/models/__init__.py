@@ -54,6 +54,7 @@ from .people import helpdesk_ticket_leading_group
 from .followup import helpdesk_ticket_followup
 from .channel import helpdesk_ticket_public_form
 from .channel import helpdesk_ticket_tracking
+from .channel import helpdesk_ticket_portal
 from .case import helpdesk_ticket_screen
 from .law import helpdesk_ticket_law
 from .chargeback import helpdesk_ticket_chargeback

@@ -20,7 +20,7 @@ class TestAgreed(ComplaintCommon):
     def _goodwill(self, state, **vals):
         ticket = self._investigated(False, **vals)
         proposal = self._propose(ticket, kind="goodwill", requested_amount=20, line_id=False)
-        return self._to_state(proposal, state)
+        return proposal if state == "draft" else self._to_state(proposal, state)
 
     @proves("SOL-4", "From submission to payment nobody puts a friend in the customer's place")
     def test_case(self):
@@ -79,7 +79,9 @@ class TestAgreed(ComplaintCommon):
 
         yield from (merge, move, rewrite, replace, give_away, below, store)
 
-    @proves("SOL-4", "A merged contact or a changed bank account stops a payment until it is agreed")
+    @proves(
+        "SOL-4", "A merged contact or a changed bank account stops a payment until it is agreed"
+    )
     def test_behind_the_case(self):
         """Whatever changes behind the case: nothing is offered or paid, and there is a way on."""
         for change in self._changes():
@@ -95,6 +97,8 @@ class TestAgreed(ComplaintCommon):
                     with self.assertRaisesRegex(UserError, "was changed"):
                         getattr(proposal, step)()
                     self.assertFalse(proposal.sudo().compensation_ids.move_id)
+                    if change.__name__ == "store":
+                        continue  # it is another manager's now
                     proposal = proposal.with_user(self.manager)
                     proposal.action_cancel()
                     proposal.action_draft()

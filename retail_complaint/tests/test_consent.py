@@ -19,7 +19,7 @@ class TestConsentPage(ComplaintCommon, HttpCase):
         cls.proposal = cls._propose(cls.ticket)
         cls.proposal.grounds = "The pack was past its date."
         cls._to_state(cls.proposal, "offered")
-        cls.path = f"/complaint/offer/{cls.proposal.token}"
+        cls.path = f"/complaint/offer/{cls.proposal.sudo().token}"
 
     def _visit(self, browser="en-US"):
         """Come as a visitor without an account, with a browser in this language."""

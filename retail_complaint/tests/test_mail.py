@@ -151,7 +151,8 @@ class TestMailOnce(MailGatewayCommon):
             ticket.with_context(tz=self.company.resource_calendar_id.tz),
             ticket.complaint_resolution_due,
         )
-        for words in (ticket.number, "What happens now", str(due.year), ticket._get_tracking_url()):
+        page = ticket._get_track_path()
+        for words in (ticket.number, "What happens now", str(due.year), page):
             self.assertIn(words, mail.body_html)
         self.assertIn("auto-generated", mail.headers)
         [told] = ticket.complaint_contact_log_ids

@@ -1,5 +1,7 @@
 """By which channels a customer is told, and what for."""
 
+#: Stands behind a record's id where staff reads the address of a customer's page.
+VEIL = "-***"
 CHANNELS = [
     ("in_person", "Face to face"),
     ("phone", "Telephone"),

@@ -1,7 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.orm.models import NO_ACCESS
 
+#: No letter yet, and no log in the name of who settles: its title is the code, and theirs to read.
+QUIETLY = {"loyalty_no_mail": True, "tracking_disable": True}
+#: How much of a code is shown to staff.
+HINT = 4
 #: How many vouchers one transaction of the scheduled action sends.
 BATCH = 50
 
@@ -19,15 +24,20 @@ class ComplaintCompensation(models.Model):
 
     voucher_card_id = fields.Many2one(
         "loyalty.card",
-        string="Voucher",
+        string="Card",
         readonly=True,
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
+        # Its name is its code, which is money for whoever reads it.
+        groups=NO_ACCESS,
         guarded=True,
     )
-    voucher_code = fields.Char(
-        string="Code", related="voucher_card_id.code", related_sudo=True, readonly=True
+    voucher_hint = fields.Char(
+        string="Voucher",
+        compute="_compute_voucher_hint",
+        compute_sudo=True,
+        help="The end of its code, to tell vouchers apart. The customer has the code.",
     )
     voucher_to_send = fields.Boolean(
         readonly=True,
@@ -38,12 +48,19 @@ class ComplaintCompensation(models.Model):
 
     _voucher_to_send = models.Index("(id) WHERE voucher_to_send")
 
+    @api.depends("voucher_card_id")
+    def _compute_voucher_hint(self):
+        for compensation in self:
+            code = compensation.voucher_card_id.code
+            compensation.voucher_hint = code and f"…{code[-HINT:]}"
+
     # Issuing ---------------------------------------------------------------------------------
 
     def _voucher_execute(self):
         self._check_voucher()
         card = self._issue_voucher()
-        vals = {"voucher_card_id": card.id, "voucher_to_send": True}
+        self.sudo()._as_server().write({"voucher_card_id": card.id})
+        vals = {"voucher_to_send": True}
         if self._get_kind().is_money:
             move = self._create_voucher_entry()
             vals |= {"move_id": move.id, "move_digest": move._get_complaint_digest()}
@@ -67,7 +84,7 @@ class ComplaintCompensation(models.Model):
             card.points += value
         else:
             # Who executes needs the right on the case, not on loyalty programs.
-            cards = self.env["loyalty.card"].sudo().with_context(loyalty_no_mail=True)
+            cards = self.env["loyalty.card"].sudo().with_context(**QUIETLY)
             card = cards.create(
                 {
                     "program_id": self.voucher_program_id.id,
@@ -89,7 +106,7 @@ class ComplaintCompensation(models.Model):
         return (
             self.env["loyalty.card"]
             .sudo()
-            .with_context(loyalty_no_mail=True)
+            .with_context(**QUIETLY)
             .search(
                 [
                     ("program_id", "=", self.voucher_program_id.id),
@@ -201,7 +218,7 @@ class ComplaintCompensation(models.Model):
     # Taking back -----------------------------------------------------------------------------
 
     def _voucher_is_shown_on_case(self):
-        return bool(self.voucher_card_id)
+        return bool(self.sudo().voucher_card_id)
 
     def _get_voucher_use(self):
         """Return why a voucher cannot be taken back, or None while it is unused."""
@@ -211,20 +228,20 @@ class ComplaintCompensation(models.Model):
         if is_personal and is_short:
             return self.env._(
                 "Of what was granted on %(code)s the customer has used a part: %(left)s are left.",
-                code=card.code,
+                code=self.sudo().voucher_hint,
                 left=card.points_display,
             )
         if not is_personal and (is_short or card.use_count):
-            return self.env._("%s was used in an order or at the till.", card.code)
+            return self.env._("%s was used in an order or at the till.", self.sudo().voucher_hint)
         return None
 
     def _voucher_has_moved(self):
-        is_used = bool(self.voucher_card_id and self._get_voucher_use())
+        is_used = bool(self.sudo().voucher_card_id and self._get_voucher_use())
         return is_used or self._kind_has_moved()
 
     def _voucher_check_take_back(self):
         """:raises UserError: also when a voucher was used, and how much of it is left"""
-        if self.voucher_card_id:
+        if self.sudo().voucher_card_id:
             self._ensure_unused()
         self._kind_check_take_back()
 
@@ -242,7 +259,7 @@ class ComplaintCompensation(models.Model):
 
         :raises UserError: when it was used
         """
-        card = self.sudo().voucher_card_id.with_context(loyalty_no_mail=True)
+        card = self.sudo().voucher_card_id.with_context(**QUIETLY)
         self._lock_voucher(card)
         self._ensure_unused()
         value = self._by_kind("value")
@@ -250,4 +267,4 @@ class ComplaintCompensation(models.Model):
         card.points -= value
         if not self._get_kind().is_personal:
             card.action_archive()
-        self._as_server().write({"voucher_card_id": False, "voucher_to_send": False})
+        self.sudo()._as_server().write({"voucher_card_id": False, "voucher_to_send": False})

@@ -6,6 +6,7 @@ from odoo.tests import tagged
 
 from odoo.addons.retail_complaint.tests.common import ComplaintCommon
 from odoo.addons.retail_complaint.tests.proves import proves
+from odoo.addons.retail_complaint.tests.secrets_common import find_readable
 
 
 @tagged("post_install", "-at_install")
@@ -158,6 +159,16 @@ class TestVoucher(ComplaintCommon):
             self.assertEqual(card, second.sudo().voucher_card_id)
             self.assertEqual((card.points, len(card.history_ids)), (balance, 2))
             self.assertEqual(card.history_ids.mapped("order_model"), ["helpdesk.ticket"] * 2)
+
+    @proves("REC-3", "The code of a voucher is the customer's: nobody who reads the case has it")
+    def test_code(self):
+        """No role of ours reads the code in any field or name; it is told by its end."""
+        compensation = self._grant("gift_card")
+        code = compensation.sudo().voucher_card_id.code
+        self.env.flush_all()
+        staff = self.agent | self.duty | self.manager | self.auditor | self.accountant
+        self.assertFalse(find_readable(staff, {"the code": code}))
+        self.assertEqual(compensation.voucher_hint, f"…{code[-4:]}")
 
     def test_wallet_pays(self):
         """The e-wallet pays for an order of its owner."""

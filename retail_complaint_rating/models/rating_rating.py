@@ -1,9 +1,12 @@
 from odoo import api, fields, models
+from odoo.orm.models import NO_ACCESS
 
 
 class RatingRating(models.Model):
     _inherit = "rating.rating"
 
+    # Whoever has it rates in the customer's place.
+    access_token = fields.Char(groups=NO_ACCESS)
     complaint_ticket_id = fields.Many2one(
         "helpdesk.ticket",
         string="Rated ticket",

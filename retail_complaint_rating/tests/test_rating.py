@@ -21,8 +21,10 @@ class TestRating(FollowupCommon, HttpCase):
         """Send the letter and return the addresses of its smileys, the best first."""
         self.followup.action_ask_in_writing()
         told = self.ticket.complaint_contact_log_ids
-        mail = told.filtered(lambda log: log.purpose == "followup").message_id
-        return re.findall(r"/rate/\w+/\d", mail.body)
+        message = told.filtered(lambda log: log.purpose == "followup").message_id
+        mail = self.env["mail.mail"].search([("mail_message_id", "=", message.id)])
+        self.assertFalse(re.findall(r"/rate/\w+/\d", message.body))
+        return re.findall(r"/rate/\w+/\d", mail.body_html)
 
     def _tap(self, path, feedback=""):
         """Open a smiley of the letter and send the form behind it, as nobody in particular."""

@@ -21,14 +21,9 @@ class ComplaintFollowup(models.Model):
             done = followup.sudo().survey_input_ids.filtered(lambda answer: answer.state == "done")
             followup.survey_answers = done[0]._get_complaint_text() if done else False
 
-    @api.depends("survey_input_ids")
-    def _compute_link(self):
-        result = super()._compute_link()
-        for followup in self.filtered("link"):
-            answer = followup.sudo().survey_input_ids[:1]
-            if answer:
-                followup.link = f"{followup.get_base_url()}{answer.get_start_url()}"
-        return result
+    def _get_link_path(self):
+        answer = self.sudo().survey_input_ids[:1]
+        return answer.get_start_url() if answer else super()._get_link_path()
 
     def _mark_asked(self, channel):
         if channel not in ("phone", "in_person", "portal"):
@@ -48,4 +43,4 @@ class ComplaintFollowup(models.Model):
             check_attempts=False,
             complaint_followup_id=own.id,
         )
-        own.invalidate_recordset(["survey_input_ids", "link"])
+        own.invalidate_recordset(["survey_input_ids"])

@@ -36,9 +36,11 @@ class TestQuestionnaire(FollowupCommon, HttpCase):
         self.assertFalse(self.followup.survey_answers)
         self.assertEqual((answer.survey_id, answer.partner_id), (self.survey, self.customer))
         path = answer.get_start_url()
-        self.assertTrue(self.followup.link.endswith(path))
-        mail = self.ticket.complaint_contact_log_ids[:1].message_id
-        self.assertIn(answer.access_token, mail.body)
+        self.assertEqual(self.followup._get_link_path(), path)
+        message = self.ticket.complaint_contact_log_ids[:1].message_id
+        self.assertNotIn(answer.access_token, message.body)
+        mail = self.env["mail.mail"].search([("mail_message_id", "=", message.id)])
+        self.assertIn(path, mail.body_html.replace("&amp;", "&"))
         self.authenticate(None, None)
         page = self.url_open(path)
         self.assertEqual(page.status_code, 200)
@@ -77,7 +79,7 @@ class TestQuestionnaire(FollowupCommon, HttpCase):
         self.survey.complaint_followup = False
         self.followup.action_ask_in_writing()
         self.assertFalse(self.followup.sudo().survey_input_ids)
-        self.assertIn("/complaint/followup/", self.followup.link)
+        self.assertIn("/complaint/followup/", self.followup._get_link_path())
 
     def test_check(self):
         """What measures satisfaction is a scale of five, and both are asked; one is in use."""

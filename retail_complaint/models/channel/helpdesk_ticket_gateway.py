@@ -98,7 +98,10 @@ class HelpdeskTicket(models.Model):
     def _send_by_gateway(self, channel, body):
         """Carry words to the customer and return the message; nothing where none went out."""
         gateway = self._get_sending_gateway(channel)
-        if not gateway or not gateway._send(self.sudo().complaint_sender, self, body):
+        if not gateway:
+            return self.env["mail.message"]
+        sender, words = self.sudo().complaint_sender, self._reveal_links(body)
+        if not gateway._send(sender, self, words):
             return self.env["mail.message"]
         # Kept as a note: who follows the case by e-mail is not told a second time.
         return self.message_post(body=body, subtype_xmlid="mail.mt_note")
@@ -119,12 +122,12 @@ class HelpdeskTicket(models.Model):
             "expected_at": self._to_iso(self.complaint_resolution_due),
             "waits_for_customer": self.complaint_pause_reason == "customer",
             "previous_id": self.complaint_previous_id.id or None,
-            "tracking_url": self._get_tracking_url(),
+            "tracking_url": self.get_base_url() + self._get_track_path(),
             "told": [
                 {
                     "purpose": log.purpose,
                     "channel": log.channel,
-                    "text": log.words,
+                    "text": self._reveal_links(log.words),
                     "at": self._to_iso(log.told_at),
                 }
                 for log in told

@@ -2,10 +2,12 @@ import re
 from typing import NamedTuple
 
 from odoo import api, fields, models
+from odoo.orm.models import NO_ACCESS
 from odoo.tools import formataddr, html2plaintext, plaintext2html
 from odoo.tools.translate import LazyGettext, LazyTranslate
 
 from ...tools.followup import GRADES, OPEN_STATES
+from ...tools.told import VEIL
 from ...tools.web_form import MAX_STORY, clean_text, new_code, normalize_code
 from .helpdesk_ticket_public_form import FormError
 
@@ -55,6 +57,8 @@ PUBLIC_PHASES = {
         _lt("This case is closed. Write to us if something is left open."),
     ),
 }
+#: The address of the customer's page, before its code.
+TRACK = "/complaint/track"
 #: Messages that pass between the customer and us; what is noted or sent by itself is none.
 CONVERSATION_TYPES = ("comment", "email")
 #: How a mail as plain text names its links.
@@ -71,17 +75,10 @@ class HelpdeskTicket(models.Model):
         compute="_compute_complaint_tracking_code",
         store=True,
         copy=False,
-        groups="retail_complaint.group_agent",
-        help="Who has it sees the customer's page of this case, and answers there for him.",
+        groups=NO_ACCESS,
+        help="Who has it sees the customer's page of this case, and answers there for them.",
         guarded=True,
     )
-    complaint_tracking_url = fields.Char(
-        string="Customer's page",
-        compute="_compute_complaint_tracking_url",
-        groups="retail_complaint.group_agent",
-        help="Where the customer follows the case, writes and answers offers. For him alone.",
-    )
-
     _complaint_tracking_code_unique = models.UniqueIndex(
         "(complaint_tracking_code) WHERE complaint_tracking_code IS NOT NULL"
     )
@@ -92,20 +89,26 @@ class HelpdeskTicket(models.Model):
             code = ticket.complaint_tracking_code
             ticket.complaint_tracking_code = code or (ticket.is_complaint and new_code())
 
-    @api.depends("complaint_tracking_code")
-    def _compute_complaint_tracking_url(self):
-        for ticket in self:
-            code = ticket.complaint_tracking_code
-            ticket.complaint_tracking_url = code and f"{ticket._get_track_base()}/{code}"
+    def _get_track_path(self):
+        """Return the address of the customer's page on this server, with its secret."""
+        self.ensure_one()
+        return f"{TRACK}/{self.sudo().complaint_tracking_code}"
 
-    def _get_track_base(self):
-        return f"{self.get_base_url()}/complaint/track"
+    def _get_veiled_track_path(self):
+        return f"{TRACK}/{self.id}{VEIL}"
 
     def _get_tracking_url(self):
-        """Return where customers follow their case; of an ordinary ticket its portal page."""
+        """Return where customers follow their case, veiled as it stands in letters.
+
+        Of an ordinary ticket it is the portal page.
+        """
         self.ensure_one()
-        # Who writes to the customer need not be allowed to read the code.
-        return self.sudo().complaint_tracking_url or self.get_base_url() + self.get_portal_url()
+        path = self._get_veiled_track_path() if self.is_complaint else self.access_url
+        return self.get_base_url() + path
+
+    def _get_link_veils(self):
+        own = {self._get_veiled_track_path(): self._get_track_path()}
+        return super()._get_link_veils() | own
 
     @api.model
     def _find_by_tracking_code(self, text):
@@ -158,7 +161,7 @@ class HelpdeskTicket(models.Model):
             {
                 "at": log.told_at,
                 "is_own": False,
-                "words": self._drop_references(log.words),
+                "words": self._reveal_links(self._drop_references(log.words)),
                 "files": self._get_sent_files(log.message_id),
                 "id": log.id,
             }

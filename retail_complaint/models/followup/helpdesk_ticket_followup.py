@@ -78,6 +78,9 @@ class HelpdeskTicket(models.Model):
             lambda followup: followup.run == self.complaint_reopen_count
         )
 
+    def _get_link_veils(self):
+        return super()._get_link_veils() | self.complaint_followup_ids._get_veils()
+
     @api.depends("complaint_followup_ids.state")
     def _compute_complaint_missing(self):
         return super()._compute_complaint_missing()

@@ -31,7 +31,9 @@ class ComplaintStatement(models.Model):
     _order = "due_at, id"
     _rec_name = "question"
     _link_path = "/complaint/statement"
+    _is_link_open = True
 
+    token = fields.Char(groups="retail_complaint.group_agent")
     party_id = fields.Many2one(
         "complaint.party",
         required=True,

@@ -167,13 +167,8 @@ class ComplaintProposal(models.Model):
         for proposal in self:
             proposal._ensure_step("draft")
             proposal._ensure_can_be_submitted()
-            proposal._as_server().write(
-                {
-                    "state": "submitted",
-                    "submitted_by_id": self.env.uid,
-                    "parties": proposal._get_parties(),
-                }
-            )
+            vals = {"submitted_by_id": self.env.uid, "parties": proposal._get_parties()}
+            proposal._as_server().write(dict(vals, state="submitted"))
             proposal._ask_approver()
 
     def action_approve(self):
@@ -359,7 +354,7 @@ class ComplaintProposal(models.Model):
         return digest([*lines, self.parties] if self.parties else lines)
 
     def _ensure_approved(self):
-        """:raises UserError: without a valid approval of exactly these lines, amounts and parties"""
+        """:raises UserError: without a valid approval of just these lines, amounts and parties"""
         self._ensure_same_parties()
         latest = self.approval_ids[:1]
         if latest.decision != "approved" or latest.digest != self._get_digest():

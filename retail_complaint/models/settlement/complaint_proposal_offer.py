@@ -24,7 +24,8 @@ class ComplaintProposal(models.Model):
 
     link = fields.Char(
         string="Link for the customer",
-        help="It opens this offer only: to accept it, refuse it or comment on it.",
+        help="It opens this offer only: to accept it, refuse it or comment on it. Staff reads it "
+        "without its secret part.",
     )
 
     consent_channel = fields.Selection(
@@ -65,7 +66,8 @@ class ComplaintProposal(models.Model):
             proposal.ticket_id._ensure_not_settled_outside()
         result = super().action_offer()
         for proposal in self:
-            proposal._as_server().write({"token": self._new_token()})
+            # Nobody has the right to read it, who offers neither.
+            proposal.sudo()._as_server().write({"token": self._new_token()})
             proposal._tell_customer("retail_complaint.mail_template_proposal", "proposal")
         return result
 

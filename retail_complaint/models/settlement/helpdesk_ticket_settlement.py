@@ -52,6 +52,9 @@ class HelpdeskTicket(models.Model):
             basis=labels[1],
         )
 
+    def _get_link_veils(self):
+        return super()._get_link_veils() | self.complaint_proposal_ids._get_veils()
+
     # What the gates ask ----------------------------------------------------------------------
 
     @api.depends(

@@ -2,7 +2,10 @@ import secrets
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.orm.models import NO_ACCESS
 from odoo.tools import SQL, consteq
+
+from ...tools.told import VEIL
 
 
 class ComplaintLinkMixin(models.AbstractModel):
@@ -11,6 +14,9 @@ class ComplaintLinkMixin(models.AbstractModel):
     A link is the path of the page and a token, which is made for one record and is all that the
     page asks for. Who takes this mixin names the path, sets the token when there is something to
     show (:meth:`_new_token`), and says what a link opens (:meth:`_get_link_domain`).
+
+    A link of the customer is the customer's alone. Fields, letters, log and messages hold it
+    veiled, and what leaves for the customer gets the token (``helpdesk.ticket._reveal_links``).
     """
 
     _name = "complaint.link.mixin"
@@ -20,10 +26,10 @@ class ComplaintLinkMixin(models.AbstractModel):
     _link_path = ""
     #: Random bytes of a token.
     _token_bytes = 32
+    #: Staff may read the link, to hand it on.
+    _is_link_open = False
 
-    token = fields.Char(
-        readonly=True, copy=False, groups="retail_complaint.group_agent", guarded=True
-    )
+    token = fields.Char(readonly=True, copy=False, groups=NO_ACCESS, guarded=True)
     link = fields.Char(compute="_compute_link", groups="retail_complaint.group_agent")
 
     _token_unique = models.UniqueIndex("(sha256(token::bytea)) WHERE token IS NOT NULL")
@@ -31,8 +37,9 @@ class ComplaintLinkMixin(models.AbstractModel):
     @api.depends("token")
     def _compute_link(self):
         for record in self:
-            is_shown = record._is_link_shown()
-            record.link = is_shown and f"{record.get_base_url()}{record._get_link_path()}"
+            is_open = record._is_link_open
+            path = record._get_link_path() if is_open else record._get_veiled_path()
+            record.link = record._is_link_shown() and f"{record.get_base_url()}{path}"
 
     def _is_link_shown(self):
         """Return whether the link is of use to whoever handles the record.
@@ -40,12 +47,22 @@ class ComplaintLinkMixin(models.AbstractModel):
         Who asks for other fields adds them to the ``@api.depends`` of ``_compute_link``.
         """
         self.ensure_one()
-        return bool(self.token)
+        return bool(self.sudo().token)
 
     def _get_link_path(self):
-        """Return the address of the record's page on this server."""
+        """Return the address of the record's page on this server, with its secret."""
         self.ensure_one()
-        return f"{self._link_path}/{self.token}"
+        return f"{self._link_path}/{self.sudo().token}"
+
+    def _get_veiled_path(self):
+        """Return what stands for the address in all that staff reads."""
+        self.ensure_one()
+        return f"{self._link_path}/{self.id}{VEIL}"
+
+    def _get_veils(self):
+        """Return ``{veiled path: path}`` of the records whose page is open to somebody."""
+        shown = self.filtered(lambda record: record._is_link_shown())
+        return {record._get_veiled_path(): record._get_link_path() for record in shown}
 
     @api.model
     def _new_token(self):

@@ -107,7 +107,24 @@ class HelpdeskTicket(models.Model):
             email_values={"model": self._name, "res_id": self.id, **email_values},
         )
         # Who tells the customer need not have any right on the queue of mails.
-        return self.env["mail.mail"].sudo().browse(mail_id).mail_message_id
+        mail = self.env["mail.mail"].sudo().browse(mail_id)
+        mail.body_html = self._reveal_links(mail.body_html)
+        return mail.mail_message_id
+
+    def _reveal_links(self, words):
+        """Return words, as text or HTML, with the addresses that only the customer is to have.
+
+        Until they leave, letters and what is typed hold them veiled: so they are kept in the log,
+        in messages and in notes, where staff reads them.
+        """
+        for veiled, path in self.sudo()._get_link_veils().items():
+            words = words.replace(veiled, path)
+        return words
+
+    def _get_link_veils(self):
+        """Seam: return ``{veiled path: path}`` of all pages that are open to this customer."""
+        self.ensure_one()
+        return {}
 
     # Calls -----------------------------------------------------------------------------------
 
