@@ -37,6 +37,9 @@
         "views/case/helpdesk_ticket_form_views.xml",
         "views/case/helpdesk_ticket_form_pages.xml",
         "views/case/helpdesk_ticket_actions.xml",
+        # shared: who did what
+        "security/shared_rules.xml",
+        "views/shared/complaint_access_log_views.xml",
         # process: phases, gates, outcomes
         "security/process_rules.xml",
         "data/helpdesk_ticket_stage_data.xml",

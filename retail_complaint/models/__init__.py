@@ -51,6 +51,7 @@ from .goods import helpdesk_ticket_goods
 from .people import helpdesk_ticket_reach
 from .process import helpdesk_ticket_summing_up
 from .people import helpdesk_ticket_leading_group
+from .people import helpdesk_ticket_confidential
 from .followup import helpdesk_ticket_followup
 from .channel import helpdesk_ticket_public_form
 from .channel import helpdesk_ticket_tracking

@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_access_log
 from . import test_agreed
 from . import test_authority
 from . import test_bad_input
@@ -67,6 +68,7 @@ from . import test_rights_methods
 from . import test_rights_relations
 from . import test_secrets
 from . import test_settlement_books
+from . import test_signature
 from . import test_statement_page
 from . import test_told
 from . import test_tracking

@@ -151,7 +151,7 @@ class TestClockCase(ClockCommon):
         ticket = self._register_at()
         with freeze_time(self._later(hours=1)):
             ticket.action_complaint_pause("test")
-            ticket.message_post(body="Any news?", author_id=self.customer.id)
+            ticket.sudo().message_post(body="Any news?", author_id=self.customer.id)
         self.assertEqual(ticket.complaint_pause_reason, "test")
 
     def test_consent_is_a_reply(self):

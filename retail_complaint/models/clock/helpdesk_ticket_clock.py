@@ -278,6 +278,9 @@ class HelpdeskTicket(models.Model):
             return False
         if self.partner_id and message.author_id == self.partner_id:
             return True
+        if message.author_id and not message.author_id.partner_share:
+            # Staff have signed it, whatever the address says.
+            return False
         own = {email_normalize(self.partner_email), self.partner_id.email_normalized} - {False}
         return email_normalize(message.email_from) in own
 

@@ -4,6 +4,16 @@ from odoo.fields import Domain
 
 from ...tools.case import LIMIT, Case, Row, closest, named
 
+#: What of a row says how much who may grant.
+TERMS = (
+    "active",
+    "case_amount",
+    "customer_amount",
+    "customer_months",
+    "store_amount",
+    "is_unlimited",
+)
+
 
 class ComplaintAuthority(models.Model):
     """How much a role, or one user, may grant: per case, customer and months, store and month.
@@ -100,17 +110,34 @@ class ComplaintAuthority(models.Model):
     def create(self, vals_list):
         rows = super().create(vals_list)
         rows._ensure_not_own()
+        rows._log_change({}, rows._get_terms())
         return rows
 
     def write(self, vals):
         self._ensure_not_own()
+        before = self._get_terms()
         result = super().write(vals)
         self._ensure_not_own()
+        self._log_change(before, self._get_terms())
         return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_not_own(self):
         self._ensure_not_own()
+        self._log_change(self._get_terms(), {})
+
+    def _get_terms(self):
+        """Return ``{row: what it says}``, in field names, for the record of changes."""
+        return {
+            row: "; ".join(f"{name}: {row[name]}" for name in TERMS if row[name]) for row in self
+        }
+
+    def _log_change(self, before, after):
+        # What is installed and upgraded is nobody's change.
+        for row in self if not self.env.su else ():
+            was, now = (terms.get(row, "-") for terms in (before, after))
+            if was != now:
+                self.env["complaint.access.log"]._log("limit", row, f"{was}\n{now}")
 
     def _ensure_not_own(self):
         """:raises AccessError: when users set what they themselves may grant"""

@@ -95,7 +95,7 @@ class ComplaintGuardedMixin(models.AbstractModel):
 
     def _check_named_records(self, comodel, field, value):
         ids, nested = _read_named(field, value)
-        if _belongs_to_cases(comodel._name):
+        if belongs_to_cases(comodel._name):
             comodel.browse(ids).check_access("read")
         if hasattr(comodel, "_check_named"):
             for vals in nested:
@@ -128,6 +128,14 @@ class ComplaintGuardedMixin(models.AbstractModel):
         self._check_named(values)
         return super().onchange(values, field_names, fields_spec)
 
+    def export_data(self, fields_to_export):
+        """Export, and keep who took what of the cases out of the house (REC-3)."""
+        result = super().export_data(fields_to_export)
+        if belongs_to_cases(self._name) and not self.env.su:
+            log = self.env["complaint.access.log"]
+            log._log_export(self, fields_to_export)
+        return result
+
     @api.model_create_multi
     def create(self, vals_list):
         self._check_sent(vals_list)
@@ -138,7 +146,8 @@ class ComplaintGuardedMixin(models.AbstractModel):
         return super(ComplaintGuardedMixin, self._without_key()).write(vals)
 
 
-def _belongs_to_cases(model):
+def belongs_to_cases(model):
+    """Whether records of a model, by its name, are cases or parts of them."""
     return model in ("helpdesk.ticket", "retail.store") or model.startswith("complaint.")
 
 

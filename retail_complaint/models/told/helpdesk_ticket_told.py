@@ -126,6 +126,13 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         return {}
 
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """Who may change a case writes in it; of those who only read it the customer alone."""
+        operations = super()._mail_get_operation_for_mail_message_operation(message_operation)
+        if message_operation == "create" and not self.env.user.share:
+            operations |= dict.fromkeys(self.filtered("is_complaint"), "write")
+        return operations
+
     # Calls -----------------------------------------------------------------------------------
 
     def _schedule_call(self, words, purpose):

@@ -1,0 +1,56 @@
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+from ..shared.complaint_guarded_mixin import belongs_to_cases
+
+#: Who wrote it and when; what is said of a case is read as evidence, clocks run on by it.
+SIGNED = frozenset({"author_id", "author_guest_id", "email_from", "date"})
+
+
+class MailMessage(models.Model):
+    """Messages of a case are signed by who writes them: nobody speaks in the customer's name.
+
+    The gateway of mails and the pages of customers act as superuser, once they know who writes.
+    """
+
+    _inherit = "mail.message"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            for vals in vals_list:
+                self._check_signature(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su and SIGNED.intersection(vals):
+            for message in self.sudo():
+                if self._is_of_case(message.model, message.res_id):
+                    self._refuse_signature()
+        return super().write(vals)
+
+    def _check_signature(self, vals):
+        """:raises AccessError: for a message of a case in the name of somebody else"""
+        defaults = self.env.context
+        me = self.env.user.partner_id.id
+        if vals.get("author_id", defaults.get("default_author_id", me)) == me:
+            return
+        model = vals.get("model", defaults.get("default_model"))
+        if self._is_of_case(model, vals.get("res_id", defaults.get("default_res_id"))):
+            self._refuse_signature()
+
+    @api.model
+    def _is_of_case(self, model, res_id):
+        if model == "helpdesk.ticket":
+            # Whether it is a complaint is no secret of a case.
+            return isinstance(res_id, int) and self.env[model].browse(res_id).sudo().is_complaint
+        return bool(model) and belongs_to_cases(model)
+
+    @api.model
+    def _refuse_signature(self):
+        raise AccessError(
+            self.env._(
+                "A message of a case is signed by whoever writes it. What a customer said goes on "
+                "record in your own words, or as evidence."
+            )
+        )
