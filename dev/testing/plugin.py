@@ -4,6 +4,7 @@ pytest_plugins = (
     "dev.testing.durations",
     "dev.testing.executed",
     "dev.testing.like_odoo",
+    "dev.testing.long_forms",
     "dev.testing.proofs",
     "dev.testing.properties",
     "dev.testing.run_database",

@@ -61,7 +61,8 @@ def _clean_environment(server: postgres.Server) -> None:
         environment.pop("DATABASE_URL", None)
         environment |= server.env()
     os.environ.clear()
-    os.environ.update(environment)
+    # Where tests of addons leave what is to be looked at.
+    os.environ.update(environment, RC_REPORTS=str(BUILD / "reports"))
 
 
 def select(expression: str) -> list[str]:

@@ -64,6 +64,7 @@ from . import test_repeat
 from . import test_reply
 from . import test_review
 from . import test_rights_companies
+from . import test_rights_doors
 from . import test_rights_methods
 from . import test_rights_relations
 from . import test_secrets

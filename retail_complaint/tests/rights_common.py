@@ -7,6 +7,8 @@ the case; what it does is compared row by row.
 
 import base64
 import json
+import os
+from pathlib import Path
 
 from odoo import Command, fields
 from odoo.service.model import call_kw
@@ -24,6 +26,16 @@ def is_ours(module):
 
 
 class RightsCommon(ComplaintCommon):
+    #: Every role tries everything; else each thing is tried once, by one role after the other.
+    is_long = False
+
+    def _get_tries(self, things):
+        """Yield (thing, role, user) for all that is to be tried."""
+        roles = list(self.outsiders.items())
+        for number, thing in enumerate(things):
+            for role, user in roles if self.is_long else [roles[number % len(roles)]]:
+                yield thing, role, user
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -157,6 +169,22 @@ class RightsCommon(ComplaintCommon):
         )
         rows["messages"] = self.env.cr.fetchall()
         return rows
+
+    def write_table(self, name, cells):
+        """Leave a table of what was tried as a file of the run.
+
+        :param cells: ``{(thing, role): what came of it}``
+        """
+        folder = os.environ.get("RC_REPORTS")
+        if not folder:
+            return
+        roles = list(self.outsiders)
+        lines = [["", *roles], ["---"] * (len(roles) + 1)]
+        for thing in dict.fromkeys(thing for thing, _role in cells):
+            lines.append([f"`{thing}`", *(cells.get((thing, role), "") for role in roles)])
+        path = Path(folder, f"{name}.md")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n")
 
     def forged_value(self, field):
         """Return a value that a client could send for a field."""

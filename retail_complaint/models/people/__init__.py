@@ -5,3 +5,4 @@ from . import complaint_group
 from . import complaint_duty_shift
 from . import complaint_handover
 from . import res_users
+from . import mail_followers
