@@ -18,6 +18,7 @@ from . import test_compatibility
 from . import test_configuration
 from . import test_consent
 from . import test_credit_note
+from . import test_defaults
 from . import test_desk
 from . import test_desk_payout
 from . import test_duplicate

@@ -29,9 +29,27 @@ class RightsCommon(ComplaintCommon):
     #: Every role tries everything; else each thing is tried once, by one role after the other.
     is_long = False
 
-    def _get_tries(self, things):
-        """Yield (thing, role, user) for all that is to be tried."""
-        roles = list(self.outsiders.items())
+    @classmethod
+    def _new_foreigner(cls):
+        """Return an agent of another company."""
+        company = cls.env["res.company"].create({"name": "Another company"})
+        user = cls._new_login(
+            "rc_foreign",
+            "retail_complaint.group_agent",
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
+        )
+        cls.env["retail.store"].create(
+            {"name": "Theirs", "code": "T1", "company_id": company.id, "member_ids": user.ids}
+        )
+        return user
+
+    def _get_tries(self, things, watchers=False):
+        """Yield (thing, role, user) for all that is to be tried.
+
+        :param watchers: also by those who may read the case
+        """
+        roles = [*self.outsiders.items(), *(self.watchers.items() if watchers else ())]
         for number, thing in enumerate(things):
             for role, user in roles if self.is_long else [roles[number % len(roles)]]:
                 yield thing, role, user
@@ -52,7 +70,10 @@ class RightsCommon(ComplaintCommon):
             "duty": cls.duty,
             "manager": cls.manager,
             "former": cls.former,
+            "foreign": cls._new_foreigner(),
         }
+        #: They read cases, or what accounting needs of them, and change none.
+        cls.watchers = {"auditor": cls.auditor, "accountant": cls.accountant}
         cls.secret = cls._make_secret_case()
         cls.records = cls._get_secret_records()
 
@@ -178,7 +199,7 @@ class RightsCommon(ComplaintCommon):
         folder = os.environ.get("RC_REPORTS")
         if not folder:
             return
-        roles = list(self.outsiders)
+        roles = [*self.outsiders, *self.watchers]
         lines = [["", *roles], ["---"] * (len(roles) + 1)]
         for thing in dict.fromkeys(thing for thing, _role in cells):
             lines.append([f"`{thing}`", *(cells.get((thing, role), "") for role in roles)])

@@ -163,8 +163,13 @@ class TestVoucher(ComplaintCommon):
     @proves("REC-3", "The code of a voucher is the customer's: nobody who reads the case has it")
     def test_code(self):
         """No role of ours reads the code in any field or name; it is told by its end."""
-        compensation = self._grant("gift_card")
-        code = compensation.sudo().voucher_card_id.code
+        compensation = self._grant("gift_card", state="accepted")
+        known = {"default_code": "known-to-me", "default_points": 9999}
+        compensation.proposal_id.with_context(**known).action_execute()
+        card = compensation.sudo().voucher_card_id
+        code = card.code
+        self.assertNotEqual(code, "known-to-me")
+        self.assertEqual(card.points, 20)
         self.env.flush_all()
         staff = self.agent | self.duty | self.manager | self.auditor | self.accountant
         self.assertFalse(find_readable(staff, {"the code": code}))

@@ -12,7 +12,7 @@ class ComplaintCompensation(models.Model):
 
     def action_receive_goods(self):
         """Take the goods in at the desk: all that is awaited of these lines."""
-        for compensation in self:
+        for compensation in self._without_defaults():
             compensation._ensure_executed()
             awaited = compensation._get_active_rmas().filtered(
                 lambda rma: rma.state == "confirmed" and rma.reception_move_id
@@ -24,7 +24,7 @@ class ComplaintCompensation(models.Model):
 
     def action_hand_over_goods(self):
         """Give the goods out at the desk, from the stock of the store; a repair is sent back."""
-        for compensation in self:
+        for compensation in self._without_defaults():
             compensation._ensure_executed()
             rmas = compensation._get_active_rmas()
             rmas.filtered(
@@ -44,7 +44,7 @@ class ComplaintCompensation(models.Model):
 
         :raises UserError: when nothing is awaited, or the refund is posted already
         """
-        for compensation in self:
+        for compensation in self._without_defaults():
             compensation._ensure_executed()
             missing = compensation.sudo().rma_ids.filtered(
                 lambda rma: rma._is_complaint_return() and not rma._has_complaint_moved()

@@ -223,7 +223,7 @@ class ComplaintProposal(models.Model):
     def action_execute(self):
         """Make the documents of an accepted proposal, once; when they exist, nothing is done."""
         self.ticket_id._ensure_can_handle()
-        for proposal in self:
+        for proposal in self._without_defaults():
             proposal._lock()
             if proposal.state == "executed":
                 continue

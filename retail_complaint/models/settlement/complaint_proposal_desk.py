@@ -31,7 +31,7 @@ class ComplaintProposal(models.Model):
 
         :raises UserError: saying why it cannot be paid here
         """
-        for proposal in self:
+        for proposal in self._without_defaults():
             proposal.ticket_id._ensure_can_handle()
             proposal._lock()
             obstacle = proposal._get_desk_obstacle()

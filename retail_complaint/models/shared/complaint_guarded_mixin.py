@@ -1,5 +1,6 @@
 from odoo import api, models, tools
 from odoo.exceptions import AccessError
+from odoo.tools.misc import clean_context
 
 CONTEXT_NAME = "complaint_server_key"
 
@@ -63,6 +64,13 @@ class ComplaintGuardedMixin(models.AbstractModel):
         if not self.env.context.get(CONTEXT_NAME):
             return self
         return self.with_context(**{CONTEXT_NAME: None})
+
+    def _without_defaults(self):
+        """Return the records in a context without the defaults of the request.
+
+        For steps that make documents: a default would fill what the server leaves open.
+        """
+        return self.with_context(clean_context(self.env.context))
 
     def _is_server_write(self):
         key = self.env.context.get(CONTEXT_NAME)
