@@ -176,3 +176,4 @@ class TestRightsDoors(RightsCommon, HttpCase):
 @tagged("post_install", "-at_install")
 class TestLongRightsDoors(TestRightsDoors):
     is_long = True
+    allow_inherited_tests_method = True

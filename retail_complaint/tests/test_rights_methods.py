@@ -144,3 +144,4 @@ class TestMethodsOutOfReach(RightsCommon):
 @tagged("post_install", "-at_install")
 class TestLongMethodsOutOfReach(TestMethodsOutOfReach):
     is_long = True
+    allow_inherited_tests_method = True

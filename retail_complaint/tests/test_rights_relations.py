@@ -123,3 +123,4 @@ class TestRelationsOutOfReach(RightsCommon):
 @tagged("post_install", "-at_install")
 class TestLongRelationsOutOfReach(TestRelationsOutOfReach):
     is_long = True
+    allow_inherited_tests_method = True

@@ -1,10 +1,15 @@
+import runpy
+
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
+from odoo.tools import SQL, file_path
 
 from ..tools.told import VEIL
 from .common import ComplaintCommon
 from .proves import proves
 from .secrets_common import find_readable
+
+VEILING = "retail_complaint/migrations/19.0.1.3.0/post-veil-links.py"
 
 
 @tagged("post_install", "-at_install")
@@ -96,6 +101,27 @@ class TestSecrets(ComplaintCommon, HttpCase):
         self.assertNotIn(code, f"{log.words}{log.message_id.body}")
         mail = self.env["mail.mail"].search([("mail_message_id", "=", log.message_id.id)])
         self.assertIn(code, mail.body_html)
+
+    def test_upgrade(self):
+        """What was kept with open links before is veiled by the upgrade."""
+        own, cr = self.written.sudo(), self.env.cr
+        log, note = own.complaint_contact_log_ids[:1], own.message_ids[:1]
+        open_words = f"{own._get_track_path()} {own.complaint_proposal_ids._get_link_path()}"
+        rate = "/rate/" + "a1" * 16
+        for table, column, record in (
+            ("complaint_contact_log", "words", log),
+            ("mail_message", "body", note),
+        ):
+            sets = SQL("%s = %s", SQL.identifier(column), f"{open_words} {rate}/5")
+            cr.execute(
+                SQL("UPDATE %s SET %s WHERE id = %s", SQL.identifier(table), sets, record.id)
+            )
+        runpy.run_path(file_path(VEILING))["migrate"](cr, "19.0.1.2.0")
+        self.env.invalidate_all()
+        veiled = own._get_veiled_track_path()
+        veiled += f" {own.complaint_proposal_ids._get_veiled_path()} /rate/-***/5"
+        self.assertEqual(log.words, veiled)
+        self.assertIn(veiled, note.body)
 
     def test_other_case(self):
         """Naming the page of another case reveals nothing."""
