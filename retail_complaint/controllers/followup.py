@@ -2,7 +2,7 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from .token_page import TokenPage
+from .token_page import TokenPage, public_route
 
 
 class ComplaintFollowupController(TokenPage, http.Controller):
@@ -12,7 +12,7 @@ class ComplaintFollowupController(TokenPage, http.Controller):
     look changes nothing.
     """
 
-    @http.route("/complaint/followup/<string:token>", type="http", auth="public", sitemap=False)
+    @public_route("/complaint/followup/<string:token>")
     def complaint_followup(self, token, **kw):
         """Show the questions that the token opens, or thanks where they are answered."""
         followup = self._find(token)
@@ -20,12 +20,9 @@ class ComplaintFollowupController(TokenPage, http.Controller):
             return self._render_closed()
         return self._render("followup_page", self._get_values(followup))
 
-    @http.route(
+    @public_route(
         "/complaint/followup/<string:token>/answer",
-        type="http",
-        auth="public",
         methods=["POST"],
-        sitemap=False,
     )
     def complaint_followup_answer(self, token, handling="", result="", opinion="", **kw):
         """Take the answer; what is wrong is said on the same page."""

@@ -4,7 +4,7 @@ from odoo.http import request
 
 from ..models.channel.complaint_web_entry import RateLimitError
 from ..tools.web_form import MAX_LINE, MAX_PHOTOS, MAX_STORY
-from .token_page import MAX_FORM_BYTES, TokenPage
+from .token_page import MAX_FORM_BYTES, TokenPage, public_route
 
 FORM_TEXTS = ("story", "area", "receipt", "demand", "name", "phone", "email")
 FORM_TICKS = ("is_anonymous", "is_hurt", "has_consent")
@@ -17,7 +17,7 @@ class ComplaintPublicFormController(TokenPage, http.Controller):
     makes one case however often it is sent.
     """
 
-    @http.route("/complaint/new/<string:token>", type="http", auth="public", sitemap=False)
+    @public_route("/complaint/new/<string:token>")
     def complaint_form(self, token, **kw):
         """Show the empty form of the store or area that the token opens."""
         place = self._find_place(token)
@@ -25,12 +25,9 @@ class ComplaintPublicFormController(TokenPage, http.Controller):
             return self._render_closed()
         return self._render_form(place, {})
 
-    @http.route(
+    @public_route(
         "/complaint/new/<string:token>/send",
-        type="http",
-        auth="public",
         methods=["POST"],
-        sitemap=False,
         max_content_length=MAX_FORM_BYTES,
     )
     def complaint_form_send(self, token, **post):

@@ -1,3 +1,6 @@
+import functools
+
+from odoo import http
 from odoo.http import request
 
 from ..tools.web_form import nearest_language
@@ -6,6 +9,55 @@ from ..tools.web_form import nearest_language
 LANGUAGE_COOKIE = "frontend_lang"
 #: What a request with a form may weigh in all: six photos as a telephone takes them.
 MAX_FORM_BYTES = 60 * 1024**2
+#: What a page behind a secret link may load and do: our own style, script and pictures, and
+#: nothing inline, so that no words that slip through become a program.
+PAGE_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "script-src 'self'",
+        "img-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+#: A file that is opened by itself runs nothing and is nobody, whatever it contains.
+FILE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
+#: A page of the portal: its frame is Odoo's, which carries scripts and styles inline.
+PORTAL_POLICY = "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+
+
+def harden(response, policy=PAGE_POLICY):
+    """Return a response that is kept nowhere, found nowhere and tells nobody its address.
+
+    :param policy: its Content-Security-Policy; None for one that browsers would not show with it
+    """
+    if policy:
+        response.headers["Content-Security-Policy"] = policy
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def public_route(path, policy=PAGE_POLICY, **routing):
+    """Make a page for people without an account of a method; every one of ours is made by this.
+
+    :param policy: the Content-Security-Policy of what it answers
+    """
+
+    def decorate(method):
+        @http.route(path, type="http", auth="public", sitemap=False, is_hardened=True, **routing)
+        @functools.wraps(method)
+        def answer(self, *args, **kw):
+            return harden(http.Response.load(method(self, *args, **kw)), policy)
+
+        return answer
+
+    return decorate
 
 
 class TokenPage:
@@ -53,11 +105,7 @@ class TokenPage:
         return [content for _name, content in cls._read_uploads(field)]
 
     def _render(self, template, values, status=200):
-        response = request.render(f"retail_complaint.{template}", values, status=status)
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["X-Robots-Tag"] = "noindex"
-        return response
+        return request.render(f"retail_complaint.{template}", values, status=status)
 
     def _render_notice(self, title, words, status):
         """Show a page that says one thing, the same whatever was wrong."""

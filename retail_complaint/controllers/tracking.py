@@ -7,7 +7,7 @@ from odoo.http import request
 from ..models.channel.complaint_web_entry import RateLimitError
 from ..tools.process import ANSWERED_KINDS
 from ..tools.web_form import MAX_PHOTOS, MAX_STORY
-from .token_page import MAX_FORM_BYTES, TokenPage
+from .token_page import FILE_POLICY, MAX_FORM_BYTES, TokenPage, public_route
 
 
 class ComplaintTrackingController(TokenPage, http.Controller):
@@ -17,7 +17,7 @@ class ComplaintTrackingController(TokenPage, http.Controller):
     each other by anything but the number of tries.
     """
 
-    @http.route("/complaint/track", type="http", auth="public", sitemap=False)
+    @public_route("/complaint/track")
     def complaint_track_enter(self, code="", **kw):
         """Ask for the code, for who has it on paper."""
         self._speak_language_of_browser()
@@ -29,7 +29,7 @@ class ComplaintTrackingController(TokenPage, http.Controller):
             return self._render_unknown()
         return request.redirect(f"/complaint/track/{ticket.complaint_tracking_code}", code=303)
 
-    @http.route("/complaint/track/<string:code>", type="http", auth="public", sitemap=False)
+    @public_route("/complaint/track/<string:code>")
     def complaint_track(self, code, new="", **kw):
         """Show the case."""
         ticket = self._find(code)
@@ -37,12 +37,7 @@ class ComplaintTrackingController(TokenPage, http.Controller):
             return self._render_unknown()
         return self._render("tracking_page", self._get_values(ticket) | {"is_new": bool(new)})
 
-    @http.route(
-        "/complaint/track/<string:code>/photo/<int:photo>",
-        type="http",
-        auth="public",
-        sitemap=False,
-    )
+    @public_route("/complaint/track/<string:code>/photo/<int:photo>", policy=FILE_POLICY)
     def complaint_track_photo(self, code, photo, **kw):
         """Show a photo of the customer: the copy that was drawn anew, never the file that came."""
         ticket = self._find(code)
@@ -50,20 +45,14 @@ class ComplaintTrackingController(TokenPage, http.Controller):
             return self._render_unknown()
         found = ticket._get_public_photos().filtered(lambda one: one.id == photo)
         if not found.picture:
-            raise request.not_found()
+            return self._render_unknown()
         headers = [
             ("Content-Type", "image/jpeg"),
-            ("Cache-Control", "private, max-age=3600"),
-            ("X-Content-Type-Options", "nosniff"),
+            ("Content-Disposition", 'inline; filename="photo.jpg"'),
         ]
         return request.make_response(base64.b64decode(found.picture), headers)
 
-    @http.route(
-        "/complaint/track/<string:code>/file/<int:file>",
-        type="http",
-        auth="public",
-        sitemap=False,
-    )
+    @public_route("/complaint/track/<string:code>/file/<int:file>", policy=FILE_POLICY)
     def complaint_track_file(self, code, file, **kw):
         """Hand over a file that the house sent with a message to the customer."""
         ticket = self._find(code)
@@ -72,17 +61,14 @@ class ComplaintTrackingController(TokenPage, http.Controller):
         sent = [each for line in ticket._get_conversation() for each in line["files"]]
         found = next((each for each in sent if each.id == file), None)
         if not found:
-            raise request.not_found()
+            return self._render_unknown()
         # Never opened on our address, whatever it contains.
         stream = request.env["ir.binary"].sudo()._get_stream_from(found)
         return stream.get_response(as_attachment=True)
 
-    @http.route(
+    @public_route(
         "/complaint/track/<string:code>/say",
-        type="http",
-        auth="public",
         methods=["POST"],
-        sitemap=False,
         max_content_length=MAX_FORM_BYTES,
     )
     def complaint_track_say(self, code, words="", rate="", form="", **kw):

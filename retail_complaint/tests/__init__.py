@@ -17,6 +17,7 @@ from . import test_compatibility
 from . import test_consent
 from . import test_credit_note
 from . import test_desk
+from . import test_doors
 from . import test_duplicate
 from . import test_escalation
 from . import test_evidence

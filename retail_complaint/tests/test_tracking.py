@@ -52,7 +52,7 @@ class TestTracking(WebCommon):
             self.assertNotIn(hidden, page.text)
         self.assertEqual(page.headers["Referrer-Policy"], "no-referrer")
         self.assertEqual(page.headers["Cache-Control"], "no-store")
-        self.assertEqual(page.headers["X-Robots-Tag"], "noindex")
+        self.assertEqual(page.headers["X-Robots-Tag"], "noindex, nofollow")
 
     @proves("INT-9", "On his page the customer writes back, with photos, and waiting ends")
     def test_message(self):
