@@ -5,8 +5,9 @@ from odoo.http import request
 from odoo.addons.helpdesk_mgmt.controllers.main import HelpdeskTicketController
 
 from ..models.channel.complaint_web_entry import RateLimitError
+from ..tools.clean import clean_file_name, clean_line, clean_text
 from ..tools.file_kind import file_kind
-from ..tools.web_form import MAX_LINE, MAX_PHOTOS, MAX_STORY, clean_text
+from ..tools.web_form import MAX_LINE, MAX_PHOTOS, MAX_STORY
 from .token_page import MAX_FORM_BYTES, TokenPage
 
 
@@ -74,7 +75,7 @@ class ComplaintTicketController(HelpdeskTicketController):
 
     def _register_ticket(self, kw):
         files = [
-            (upload.filename[:MAX_LINE], content)
+            (clean_file_name(upload.filename), content)
             for upload, content in zip(
                 [f for f in request.httprequest.files.getlist("attachment") if f.filename],
                 TokenPage._read_files("attachment"),
@@ -140,7 +141,7 @@ class ComplaintTicketController(HelpdeskTicketController):
         return [(store.id, store.name) for store in stores.search(domain)]
 
     def _prepare_submit_ticket_vals(self, **kw):
-        subject = clean_text(kw.get("subject"), MAX_LINE)
+        subject = clean_line(kw.get("subject"), MAX_LINE)
         description = clean_text(kw.get("description"), MAX_STORY)
         if not (subject and description):
             raise UserError(request.env._("Enter what it is about, and what happened."))

@@ -36,8 +36,6 @@ class ComplaintStatementController(TokenPage, http.Controller):
             return self._render_closed()
         try:
             with request.env.cr.savepoint():
-                # A browser counts a line break as one character and sends two.
-                answer = answer.replace("\r\n", "\n")
                 statement._record_answer(answer, self._get_files())
         except (UserError, ValidationError) as error:
             values = dict(self._get_values(statement), error=str(error), answer=answer)

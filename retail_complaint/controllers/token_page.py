@@ -3,6 +3,7 @@ import functools
 from odoo import http
 from odoo.http import request
 
+from ..tools.clean import clean_file_name, drop_unseen
 from ..tools.web_form import nearest_language
 
 #: Odoo's own cookie of the language that a visitor chose.
@@ -46,6 +47,8 @@ def harden(response, policy=PAGE_POLICY):
 def public_route(path, policy=PAGE_POLICY, **routing):
     """Make a page for people without an account of a method; every one of ours is made by this.
 
+    What was typed reaches the method without what nobody sees.
+
     :param policy: the Content-Security-Policy of what it answers
     """
 
@@ -53,7 +56,11 @@ def public_route(path, policy=PAGE_POLICY, **routing):
         @http.route(path, type="http", auth="public", sitemap=False, is_hardened=True, **routing)
         @functools.wraps(method)
         def answer(self, *args, **kw):
-            return harden(http.Response.load(method(self, *args, **kw)), policy)
+            told = {
+                name: drop_unseen(value) if isinstance(value, str) else value
+                for name, value in kw.items()
+            }
+            return harden(http.Response.load(method(self, *args, **told)), policy)
 
         return answer
 
@@ -96,7 +103,7 @@ class TokenPage:
         for upload in request.httprequest.files.getlist(field):
             if upload.filename:
                 upload.seek(0)
-                uploads.append((upload.filename, upload.read()))
+                uploads.append((clean_file_name(upload.filename), upload.read()))
         return uploads
 
     @classmethod

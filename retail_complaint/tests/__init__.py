@@ -7,6 +7,7 @@ from . import test_channels
 from . import test_charge
 from . import test_charge_money
 from . import test_classification
+from . import test_clean
 from . import test_configuration
 from . import test_chargeback
 from . import test_clock_case

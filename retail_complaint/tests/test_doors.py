@@ -58,7 +58,9 @@ class TestDoors(WebCommon):
                 seen += 1
         self.assertGreater(seen, 12)
 
-    @proves("REC-3", "What a customer sees of a case is no cache's, and what they sent runs nothing")
+    @proves(
+        "REC-3", "What a customer sees of a case is no cache's, and what they sent runs nothing"
+    )
     def test_pages_of_a_case(self):
         """The page, its photo, the redirect after the form, and the page of the portal."""
         ticket, page = self._take(photos=[self._photo()])

@@ -59,7 +59,6 @@ _QUOTED_BY = "> \t\u00a0\u3000*"
 _HEAD_LINES = 400
 _ENCODED_WORD = r"=\?([^?\s]+)\?([bBqQ])\?([^?\s]*)\?="
 _ENCODED_WORDS = re.compile(rf"{_ENCODED_WORD}(?:\s+{_ENCODED_WORD})*")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class MailFacts(NamedTuple):
@@ -213,17 +212,6 @@ def _decode_word(encoding: str, payload: str) -> bytes:
         return base64.b64decode(raw + b"=" * (-len(raw) % 4))
     except binascii.Error:
         return raw
-
-
-def clean(text: str) -> str:
-    """Return a text, of its own class, as a database can keep it.
-
-    >>> clean("a" + chr(0) + "b" + chr(0xDCFF)) == "ab" + chr(0xFFFD)
-    True
-    """
-    if "\x00" not in text and not _SURROGATE.search(text):
-        return text
-    return type(text)(_SURROGATE.sub("\ufffd", text.replace("\x00", "")))
 
 
 def _mend_charset(part: EmailMessage) -> None:

@@ -5,8 +5,9 @@ from odoo import api, fields, models
 from odoo.tools import formataddr, html2plaintext, plaintext2html
 from odoo.tools.translate import LazyGettext, LazyTranslate
 
+from ...tools.clean import clean_text
 from ...tools.followup import GRADES, OPEN_STATES
-from ...tools.web_form import MAX_STORY, clean_text, new_code, normalize_code
+from ...tools.web_form import MAX_STORY, new_code, normalize_code
 from .helpdesk_ticket_public_form import FormError
 
 _lt = LazyTranslate(__name__)

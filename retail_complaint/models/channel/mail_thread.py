@@ -1,6 +1,7 @@
 from odoo import api, models
 
-from ...tools.inbound_mail import MailFacts, clean, mend, read_facts
+from ...tools.clean import drop_unseen, one_line
+from ...tools.inbound_mail import MailFacts, mend, read_facts
 from ...tools.tnef import unpack
 
 FACTS_CONTEXT_NAME = "complaint_mail_facts"
@@ -48,11 +49,14 @@ class MailThread(models.AbstractModel):
             for attachment in values.get("attachments") or []
             for found in (attachment, *self._unpack_winmail(attachment))
         ]
-        # Of what no database takes the mail would be lost.
-        return {
-            name: clean(value) if isinstance(value, str) else value
-            for name, value in values.items()
-        }
+        # Of what no database takes, and no header of an answer, the mail would be lost.
+        return {name: self._clean_mail_value(name, value) for name, value in values.items()}
+
+    @staticmethod
+    def _clean_mail_value(name, value):
+        if not isinstance(value, str):
+            return value
+        return drop_unseen(value) if name == "body" else one_line(value)
 
     def _unpack_winmail(self, attachment):
         """Return the files that Outlook has packed into one that nobody can open."""
