@@ -1,5 +1,6 @@
 from . import portal_ticket
 from . import api
+from . import attachment
 from . import portal
 from . import offer
 from . import followup

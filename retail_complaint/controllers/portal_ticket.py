@@ -107,6 +107,7 @@ class ComplaintTicketController(HelpdeskTicketController):
                         "%s is no picture, film, sound, PDF, text or office document.", name
                     )
                 )
+            request.env["ir.attachment"]._check_file(name, content)
 
     def _render_new_ticket(self, kw, error, status):
         values = self._get_create_new_ticket_values(**kw)

@@ -21,6 +21,7 @@ _PORTAL = "a page of the portal; hardened where it shows a complaint"
 OTHERS = {
     "/my/ticket/<int:ticket_id>": _PORTAL,
     "/my/ticket/<int:ticket_id>/<access_token>": _PORTAL,
+    "/mail/attachment/upload": "Odoo's own, where a file is only measured on its way",
 }
 
 

@@ -1,10 +1,15 @@
+from markupsafe import Markup, escape
+
 from odoo import models
 
 from ...tools.clean import clean_file_name, drop_unseen, one_line
 
 
 class HelpdeskTicket(models.Model):
-    """Messages on a case, whoever posts them: words that can be stored, and names of files."""
+    """Messages on a case, whoever posts them: words that can be stored, files that do no harm.
+
+    A mail is never refused for its files: what may not be kept is named where it stood.
+    """
 
     _inherit = "helpdesk.ticket"
 
@@ -18,8 +23,25 @@ class HelpdeskTicket(models.Model):
             for name, value in message_values.items()
             if isinstance(value, str)
         }
-        kept = [(clean_file_name(one[0]), *one[1:]) for one in attachments or ()]
+        kept, faults = self._sort_files(attachments)
+        if faults:
+            notes = Markup("").join(Markup("<p>[%s]</p>") % words for words in faults)
+            cleaned["body"] = escape(cleaned.get("body") or "") + notes
         values = super()._process_attachments_for_post(
             kept, attachment_ids, {**message_values, **cleaned}
         )
         return cleaned | values
+
+    def _sort_files(self, attachments):
+        """Return the files to keep, under clean names, and what is said of the others."""
+        kept, faults = [], []
+        files = self.env["ir.attachment"]
+        for attachment in attachments or ():
+            name, content = clean_file_name(attachment[0]), attachment[1]
+            measured = content.encode("utf-8", "replace") if isinstance(content, str) else content
+            words = isinstance(measured, bytes) and files._find_file_fault(name, measured)
+            if words:
+                faults.append(words)
+            else:
+                kept.append((name, *attachment[1:]))
+        return kept, faults

@@ -3,3 +3,4 @@ from . import complaint_link_mixin
 from . import complaint_lock_mixin
 from . import complaint_set_aside_mixin
 from . import complaint_setting_mixin
+from . import ir_attachment
