@@ -73,5 +73,8 @@ class ComplaintApi(http.Controller):
                     "field": error.field if is_refusal else None,
                 }
             }
-            return harden(request.make_json_response(content, status=error.http_status))
+            answer = request.make_json_response(content, status=error.http_status)
+            if is_refusal and error.wait:
+                answer.headers["Retry-After"] = error.wait
+            return harden(answer)
         return harden(request.make_json_response(content, status=201 if is_new else 200))

@@ -30,21 +30,23 @@ class ComplaintFollowupController(TokenPage, http.Controller):
         if not followup:
             return self._render_closed()
         try:
+            self._count_sent(followup.store_id)
             with request.env.cr.savepoint():
                 followup._record_customer_satisfaction(handling, result, opinion)
         except UserError as error:
             values = dict(
                 self._get_values(followup),
-                error=str(error),
                 given={"handling": handling, "result": result},
                 opinion=opinion,
             )
-            return self._render("followup_page", values, status=400)
+            return self._render_error("followup_page", values, error)
         return request.redirect(f"/complaint/followup/{token}", code=303)
 
     def _find(self, token):
         self._speak_language_of_browser()
-        return request.env["complaint.followup"]._find_by_token(token)
+        followup = request.env["complaint.followup"]._find_by_token(token)
+        self._admit(followup, followup.store_id, token)
+        return followup
 
     def _get_values(self, followup):
         # Words only: the page gets no record to look further into.

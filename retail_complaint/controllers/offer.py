@@ -32,11 +32,12 @@ class ComplaintOfferController(TokenPage, http.Controller):
         if not proposal or answer not in ANSWERS:
             return self._render_closed()
         try:
+            self._count_sent(proposal.ticket_id.complaint_store_id)
             with request.env.cr.savepoint():
                 proposal._record_customer_answer(answer, words)
         except UserError as error:
-            values = dict(self._get_values(proposal), error=str(error), words=words)
-            return self._render("offer_page", values, status=400)
+            values = dict(self._get_values(proposal), words=words)
+            return self._render_error("offer_page", values, error)
         said = "?said=1" if answer == "comment" else ""
         return request.redirect(f"/complaint/offer/{token}{said}", code=303)
 
@@ -50,7 +51,9 @@ class ComplaintOfferController(TokenPage, http.Controller):
 
     def _find(self, token):
         self._speak_language_of_browser()
-        return request.env["complaint.proposal"]._find_by_token(token)
+        proposal = request.env["complaint.proposal"]._find_by_token(token)
+        self._admit(proposal, proposal.ticket_id.complaint_store_id, token)
+        return proposal
 
     def _get_values(self, proposal):
         # Words and amounts only: the page gets no record to look further into.

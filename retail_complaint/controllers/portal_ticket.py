@@ -4,7 +4,6 @@ from odoo.http import request
 
 from odoo.addons.helpdesk_mgmt.controllers.main import HelpdeskTicketController
 
-from ..models.channel.complaint_web_entry import RateLimitError
 from ..tools.clean import clean_file_name, clean_line, clean_text
 from ..tools.file_kind import file_kind
 from ..tools.web_form import MAX_LINE, MAX_PHOTOS, MAX_STORY
@@ -57,20 +56,19 @@ class ComplaintTicketController(HelpdeskTicketController):
         ticket = nonce and entries._find_sent(nonce)
         if ticket:
             return request.redirect(f"/my/ticket/{ticket.id}")
+        entry = entries
         try:
+            TokenPage._count_sent()
             if not nonce:
                 raise UserError(
                     request.env._("The page was open for too long. Please send it again.")
                 )
-            entry = entries._enter("form", request.httprequest.remote_addr, nonce)
+            entry = entries._enter(nonce)
             with request.env.cr.savepoint():
                 entry.ticket_id = self._register_ticket(kw)
-        except RateLimitError as error:
-            return self._render_new_ticket(kw, error, 429)
         except UserError as error:
-            if nonce:
-                entry.nonce = False
-            return self._render_new_ticket(kw, error, 400)
+            entry.nonce = False
+            return self._render_new_ticket(kw, error)
         return request.redirect(f"/my/ticket/{entry.ticket_id.id}")
 
     def _register_ticket(self, kw):
@@ -109,11 +107,17 @@ class ComplaintTicketController(HelpdeskTicketController):
                 )
             request.env["ir.attachment"]._check_file(name, content)
 
-    def _render_new_ticket(self, kw, error, status):
+    def _render_new_ticket(self, kw, error):
         values = self._get_create_new_ticket_values(**kw)
         values |= {name: kw.get(name) or "" for name in ("subject", "description")}
         values["error"] = str(error)
-        return request.render("helpdesk_mgmt.portal_create_ticket", values, status=status)
+        wait = getattr(error, "wait", 0)
+        page = request.render(
+            "helpdesk_mgmt.portal_create_ticket", values, status=429 if wait else 400
+        )
+        if wait:
+            page.headers["Retry-After"] = wait
+        return page
 
     def _get_create_new_ticket_values(self, **kw):
         values = super()._get_create_new_ticket_values(**kw)

@@ -35,11 +35,12 @@ class ComplaintStatementController(TokenPage, http.Controller):
         if not statement:
             return self._render_closed()
         try:
+            self._count_sent(statement.ticket_id.complaint_store_id)
             with request.env.cr.savepoint():
                 statement._record_answer(answer, self._get_files())
         except (UserError, ValidationError) as error:
-            values = dict(self._get_values(statement), error=str(error), answer=answer)
-            return self._render("statement_page_question", values, status=400)
+            values = dict(self._get_values(statement), answer=answer)
+            return self._render_error("statement_page_question", values, error)
         return request.redirect("/complaint/statement/thanks", code=303)
 
     @public_route("/complaint/statement/thanks")
@@ -50,7 +51,9 @@ class ComplaintStatementController(TokenPage, http.Controller):
 
     def _find(self, token):
         self._speak_language_of_browser()
-        return request.env["complaint.statement"]._find_by_token(token)
+        statement = request.env["complaint.statement"]._find_by_token(token)
+        self._admit(statement, statement.ticket_id.complaint_store_id, token)
+        return statement
 
     def _get_files(self):
         uploads = self._read_uploads("files")

@@ -31,6 +31,7 @@ from . import test_goods_table
 from . import test_goods_undo
 from . import test_followup
 from . import test_followup_page
+from . import test_pace
 from . import test_paper
 from . import test_grant
 from . import test_guard

@@ -25,8 +25,7 @@ OTHERS = {
 }
 
 
-@tagged("post_install", "-at_install")
-class TestDoors(WebCommon):
+class DoorsCommon(WebCommon):
     def _get_routes(self):
         """Yield address and options of the routes of our addons, those of later ones included."""
         modules = sorted(self.env.registry._init_modules)
@@ -34,6 +33,21 @@ class TestDoors(WebCommon):
             if is_ours(endpoint.original_endpoint.__module__):
                 yield url, endpoint.routing
 
+    def _open_every_public_route(self):
+        """Yield address and answer of each route of ours that needs no login."""
+        for url, routing in self._get_routes():
+            if routing["auth"] not in ("public", "none") or url in OTHERS:
+                continue
+            with self.subTest(url):
+                self.assertTrue(routing.get("is_hardened"), "make it by public_route")
+            path = re.sub(r"<\w+:\w+>", "1", url)
+            is_post = "POST" in (routing["methods"] or ())
+            data = {"csrf_token": http.Request.csrf_token(self)} if is_post else None
+            yield url, self.url_open(path, data=data)
+
+
+@tagged("post_install", "-at_install")
+class TestDoors(DoorsCommon):
     def _check_headers(self, answer):
         for name, value in HEADERS.items():
             self.assertEqual(answer.headers.get(name), value, (answer.url, name))
@@ -43,15 +57,8 @@ class TestDoors(WebCommon):
     def test_every_public_route(self):
         """Each route of ours that needs no login answers anything with the same headers."""
         seen = 0
-        for url, routing in self._get_routes():
-            if routing["auth"] not in ("public", "none") or url in OTHERS:
-                continue
+        for url, answer in self._open_every_public_route():
             with self.subTest(url):
-                self.assertTrue(routing.get("is_hardened"), "make it by public_route")
-                path = re.sub(r"<\w+:\w+>", "1", url)
-                is_post = "POST" in (routing["methods"] or ())
-                data = {"csrf_token": http.Request.csrf_token(self)} if is_post else None
-                answer = self.url_open(path, data=data)
                 self._check_headers(answer)
                 policy = answer.headers["Content-Security-Policy"]
                 self.assertIn("default-src 'none'", policy)

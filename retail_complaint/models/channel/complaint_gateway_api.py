@@ -2,19 +2,22 @@ import json
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.http import request
 from odoo.tools import email_normalize, plaintext2html
 
 from ...tools.api_schema import SCHEMAS, find_fault, read_moment
 from ...tools.clean import clean_file_name, drop_unseen
 from ...tools.web_form import nearest_language, shorten
+from ..shared.complaint_pace import TooOftenError
 from .complaint_gateway import GROUP
 
 
 class ApiRefusal(UserError):
     """A request that cannot be met, with the HTTP status and a word that a program reads."""
 
-    def __init__(self, status, code, message, field=None):
+    def __init__(self, status, code, message, field=None, wait=0):
         super().__init__(message)
+        self.wait = wait  # seconds
         self.http_status = status
         self.code = code
         self.field = field
@@ -132,6 +135,12 @@ class ComplaintGatewayApi(models.Model):
         gateway = self.sudo().search([("user_id", "=", self.env.uid)], limit=1)
         if not gateway or not self.env.user.has_group(GROUP):
             raise ApiRefusal(403, "no_gateway", self.env._("This key belongs to no gateway."))
+        # A door is a request; what runs here by itself is none.
+        if request:
+            try:
+                self.env["complaint.pace"]._take_for_gateway(gateway)
+            except TooOftenError as error:
+                raise ApiRefusal(429, "too_often", str(error), wait=error.wait) from error
         return gateway.with_company(gateway.company_id)
 
     def _get_own_case(self, case_id):
