@@ -3,6 +3,7 @@ from . import api
 from . import attachment
 from . import portal
 from . import offer
+from . import export
 from . import followup
 from . import paper
 from . import statement

@@ -23,6 +23,7 @@ from . import test_duplicate
 from . import test_escalation
 from . import test_evidence
 from . import test_exchange
+from . import test_export
 from . import test_file_limits
 from . import test_figures
 from . import test_gateway
