@@ -19,6 +19,7 @@ from . import test_consent
 from . import test_credit_note
 from . import test_desk
 from . import test_doors
+from . import test_doors_company
 from . import test_duplicate
 from . import test_escalation
 from . import test_evidence
