@@ -41,11 +41,10 @@ class TextWriter:
     def write(self, row, column, cell_value, style=None):
         """Write a cell; what looks like a formula stays text also when somebody edits it."""
         if not isinstance(cell_value, str):
-            super().write(row, column, cell_value, style)
-        elif is_live(cell_value):
-            self.worksheet.write_string(row, column, cell_value, self._get_text_style())
-        else:
-            self.worksheet.write_string(row, column, cell_value, style)
+            return super().write(row, column, cell_value, style)
+        if is_live(cell_value):
+            style = self._get_text_style()
+        return self.worksheet.write_string(row, column, cell_value, style)
 
     def _get_text_style(self):
         if not hasattr(self, "_text_style"):

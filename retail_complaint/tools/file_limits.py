@@ -7,8 +7,8 @@ What is found has a name and a number; the words for people are the caller's.
 
 >>> find_fault(b"%PDF-1.7 ...", "bill.pdf")
 >>> find_fault(b"MZ" + bytes(60), "photo.jpg")
-Fault(kind='program', found=0, limit=0)
->>> find_fault(b"text", "bill.pdf.exe").kind
+Fault(why='program', found=0, limit=0)
+>>> find_fault(b"text", "bill.pdf.exe").why
 'program'
 """
 
@@ -62,7 +62,7 @@ _PDF_COUNT = re.compile(rb"/Count\s{0,4}(\d{1,9})")
 class Fault(NamedTuple):
     """Why a file is not taken: program, pixels, scans, pages, nesting, unpacked or broken."""
 
-    kind: str
+    why: str
     found: int = 0
     limit: int = 0
 
@@ -156,7 +156,8 @@ def _pixels_by_header(content: bytes) -> int:
             # It warns of large ones, which is what we are about to ask.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=("JPEG",)) as picture:
-                return picture.width * picture.height
+                pixels: int = picture.width * picture.height
+                return pixels
     except Image.DecompressionBombError:
         return MAX_PIXELS + 1
     except Exception:  # of broken headers there are many kinds, none of which it documents
@@ -183,9 +184,9 @@ def _find_archive_fault(content: bytes) -> Fault | None:
 
     >>> inner, outer = io.BytesIO(), io.BytesIO()
     >>> with zipfile.ZipFile(outer, "w") as archive: archive.writestr("a/b.ZIP", b"x")
-    >>> find_fault(outer.getvalue(), "a.zip").kind
+    >>> find_fault(outer.getvalue(), "a.zip").why
     'nesting'
-    >>> find_fault(b"PK\\x03\\x04" + bytes(90), "a.docx").kind
+    >>> find_fault(b"PK\\x03\\x04" + bytes(90), "a.docx").why
     'broken'
     """
     end = content.rfind(b"PK\x05\x06", -66_000)

@@ -4,6 +4,9 @@ from odoo import models
 
 from ...tools.clean import clean_file_name, drop_unseen, one_line
 
+#: Files of one message; letters with pictures in their signature have a dozen.
+MAX_FILES = 50
+
 
 class HelpdeskTicket(models.Model):
     """Messages on a case, whoever posts them: words that can be stored, files that do no harm.
@@ -39,7 +42,10 @@ class HelpdeskTicket(models.Model):
         for attachment in attachments or ():
             name, content = clean_file_name(attachment[0]), attachment[1]
             measured = content.encode("utf-8", "replace") if isinstance(content, str) else content
-            words = isinstance(measured, bytes) and files._find_file_fault(name, measured)
+            if len(kept) >= MAX_FILES:
+                words = self.env._("%s was not taken: a message carries %s files.", name, MAX_FILES)
+            else:
+                words = isinstance(measured, bytes) and files._find_file_fault(name, measured)
             if words:
                 faults.append(words)
             else:

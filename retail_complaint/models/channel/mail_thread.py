@@ -1,7 +1,9 @@
+import xmlrpc.client
+
 from odoo import api, models
 
 from ...tools.clean import drop_unseen, one_line
-from ...tools.inbound_mail import MailFacts, mend, read_facts
+from ...tools.inbound_mail import MailFacts, flatten, mend, read_facts
 from ...tools.tnef import unpack
 
 FACTS_CONTEXT_NAME = "complaint_mail_facts"
@@ -29,9 +31,13 @@ class MailThread(models.AbstractModel):
     ):
         # Odoo answers nothing where it sees a loop, which XML-RPC cannot say: its mailgate would
         # send the mail back, and so keep the loop going.
+        if isinstance(message, xmlrpc.client.Binary):
+            message = bytes(message.data)
+        if isinstance(message, str):
+            message = message.encode("utf-8", "surrogateescape")
         thread_id = super().message_process(
             model,
-            message,
+            flatten(message),
             custom_values=custom_values,
             save_original=save_original,
             strip_attachments=strip_attachments,

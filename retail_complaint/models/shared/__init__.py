@@ -4,5 +4,4 @@ from . import complaint_lock_mixin
 from . import complaint_pace
 from . import complaint_set_aside_mixin
 from . import complaint_setting_mixin
-from . import ir_attachment
 from . import mail_activity
