@@ -127,7 +127,7 @@ class TestFileLimits(BaseCase):
         for what, (name, content, kind) in HARM.items():
             with self.subTest(what):
                 start = time.thread_time()
-                self.assertEqual(find_fault(content, name).why, kind)
+                self.assertEqual(find_fault(content, name).danger, kind)
                 self.assertLess(time.thread_time() - start, 1)
                 if not kind == "program":
                     self.assertIsNone(display_copy(content, SIZE))
@@ -158,7 +158,7 @@ class TestFileLimits(BaseCase):
                     content = head + run * (25 * 1024**2 // len(run))
                     start = time.thread_time()
                     find_fault(content, "x")
-                    self.assertLess(time.thread_time() - start, 8)
+                    self.assertLess(time.thread_time() - start, 4)
 
     def test_broken_pictures(self):
         """A picture with any bytes wrong is drawn or not drawn, and never an error."""

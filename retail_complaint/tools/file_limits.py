@@ -7,8 +7,8 @@ What is found has a name and a number; the words for people are the caller's.
 
 >>> find_fault(b"%PDF-1.7 ...", "bill.pdf")
 >>> find_fault(b"MZ" + bytes(60), "photo.jpg")
-Fault(why='program', found=0, limit=0)
->>> find_fault(b"text", "bill.pdf.exe").why
+Fault(danger='program', found=0, limit=0)
+>>> find_fault(b"text", "bill.pdf.exe").danger
 'program'
 """
 
@@ -17,12 +17,15 @@ import re
 import struct
 import warnings
 import zipfile
+from itertools import islice
 from typing import NamedTuple
 
 from PIL import Image
 
 #: A picture of more points is no photo but an attack on the memory of the server.
 MAX_PIXELS = 80_000_000
+#: Sizes that a picture of tiles names; cameras' name a few.
+MAX_SIZES = 10_000
 #: A photo that appears bit by bit comes in about ten.
 MAX_SCANS = 100
 MAX_PAGES = 1000
@@ -62,7 +65,7 @@ _PDF_COUNT = re.compile(rb"/Count\s{0,4}(\d{1,9})")
 class Fault(NamedTuple):
     """Why a file is not taken: program, pixels, scans, pages, nesting, unpacked or broken."""
 
-    why: str
+    danger: str
     found: int = 0
     limit: int = 0
 
@@ -143,11 +146,13 @@ def _webp_size(content: bytes) -> tuple[int, int]:
 def _largest_tile(content: bytes) -> int:
     """Return the points of the largest picture in a HEIC or AVIF file, which names each."""
     most, at = 0, content.find(b"ispe")
-    while at != -1:
+    for _size in range(MAX_SIZES):
+        if at == -1:
+            return most
         width, height = _unpack(">II", content, at + 8)
         most = max(most, width * height)
         at = content.find(b"ispe", at + 4)
-    return most
+    return MAX_PIXELS + 1
 
 
 def _pixels_by_header(content: bytes) -> int:
@@ -169,8 +174,9 @@ def _pixels_by_header(content: bytes) -> int:
 
 def _find_pdf_fault(content: bytes) -> Fault | None:
     """Count what stands in the clear: nothing here ever opens a PDF, staff's own reader does."""
-    pages = sum(1 for _page in _PDF_PAGE.finditer(content))
-    named = max((int(found[1]) for found in _PDF_COUNT.finditer(content)), default=0)
+    pages = sum(1 for _page in islice(_PDF_PAGE.finditer(content), MAX_PAGES + 1))
+    counts = islice(_PDF_COUNT.finditer(content), MAX_ENTRIES)
+    named = max((int(found[1]) for found in counts), default=0)
     if max(pages, named) > MAX_PAGES:
         return Fault("pages", max(pages, named), MAX_PAGES)
     inner = content.count(b"/EmbeddedFile")
@@ -184,9 +190,9 @@ def _find_archive_fault(content: bytes) -> Fault | None:
 
     >>> inner, outer = io.BytesIO(), io.BytesIO()
     >>> with zipfile.ZipFile(outer, "w") as archive: archive.writestr("a/b.ZIP", b"x")
-    >>> find_fault(outer.getvalue(), "a.zip").why
+    >>> find_fault(outer.getvalue(), "a.zip").danger
     'nesting'
-    >>> find_fault(b"PK\\x03\\x04" + bytes(90), "a.docx").why
+    >>> find_fault(b"PK\\x03\\x04" + bytes(90), "a.docx").danger
     'broken'
     """
     end = content.rfind(b"PK\x05\x06", -66_000)

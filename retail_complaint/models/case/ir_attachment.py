@@ -123,7 +123,7 @@ class IrAttachment(models.Model):
             "unpacked": self.env._("%s is too large when unpacked. Send a part of it.", name),
             "broken": self.env._("%s is broken or cut off. Send it again.", name),
         }
-        return words[fault.why]
+        return words[fault.danger]
 
     @api.model
     def _get_max_megabytes(self):

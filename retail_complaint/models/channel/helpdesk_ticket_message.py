@@ -43,7 +43,11 @@ class HelpdeskTicket(models.Model):
             name, content = clean_file_name(attachment[0]), attachment[1]
             measured = content.encode("utf-8", "replace") if isinstance(content, str) else content
             if len(kept) >= MAX_FILES:
-                words = self.env._("%s was not taken: a message carries %s files.", name, MAX_FILES)
+                words = self.env._(
+                    "%(name)s was not taken: a message carries %(limit)s files.",
+                    name=name,
+                    limit=MAX_FILES,
+                )
             else:
                 words = isinstance(measured, bytes) and files._find_file_fault(name, measured)
             if words:
