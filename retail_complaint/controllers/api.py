@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..models.channel.complaint_gateway_api import ApiRefusal
+from .token_page import harden
 
 PREFIX = "/complaint/api/v1"
 #: Ten files of 25 MB in base64, and the words.
@@ -72,5 +73,8 @@ class ComplaintApi(http.Controller):
                     "field": error.field if is_refusal else None,
                 }
             }
-            return request.make_json_response(content, status=error.http_status)
-        return request.make_json_response(content, status=201 if is_new else 200)
+            answer = request.make_json_response(content, status=error.http_status)
+            if is_refusal and error.wait:
+                answer.headers["Retry-After"] = error.wait
+            return harden(answer)
+        return harden(request.make_json_response(content, status=201 if is_new else 200))

@@ -2,7 +2,7 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from .token_page import TokenPage
+from .token_page import TokenPage, public_route
 
 
 class ComplaintFollowupController(TokenPage, http.Controller):
@@ -12,7 +12,7 @@ class ComplaintFollowupController(TokenPage, http.Controller):
     look changes nothing.
     """
 
-    @http.route("/complaint/followup/<string:token>", type="http", auth="public", sitemap=False)
+    @public_route("/complaint/followup/<string:token>")
     def complaint_followup(self, token, **kw):
         """Show the questions that the token opens, or thanks where they are answered."""
         followup = self._find(token)
@@ -20,12 +20,9 @@ class ComplaintFollowupController(TokenPage, http.Controller):
             return self._render_closed()
         return self._render("followup_page", self._get_values(followup))
 
-    @http.route(
+    @public_route(
         "/complaint/followup/<string:token>/answer",
-        type="http",
-        auth="public",
         methods=["POST"],
-        sitemap=False,
     )
     def complaint_followup_answer(self, token, handling="", result="", opinion="", **kw):
         """Take the answer; what is wrong is said on the same page."""
@@ -33,21 +30,23 @@ class ComplaintFollowupController(TokenPage, http.Controller):
         if not followup:
             return self._render_closed()
         try:
+            self._count_sent(followup.store_id)
             with request.env.cr.savepoint():
                 followup._record_customer_satisfaction(handling, result, opinion)
         except UserError as error:
             values = dict(
                 self._get_values(followup),
-                error=str(error),
                 given={"handling": handling, "result": result},
                 opinion=opinion,
             )
-            return self._render("followup_page", values, status=400)
+            return self._render_error("followup_page", values, error)
         return request.redirect(f"/complaint/followup/{token}", code=303)
 
     def _find(self, token):
         self._speak_language_of_browser()
-        return request.env["complaint.followup"]._find_by_token(token)
+        followup = request.env["complaint.followup"]._find_by_token(token)
+        self._admit(followup, followup.store_id, token)
+        return followup
 
     def _get_values(self, followup):
         # Words only: the page gets no record to look further into.

@@ -2,7 +2,7 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from .token_page import TokenPage
+from .token_page import TokenPage, public_route
 
 ANSWERS = ("accept", "refuse", "comment")
 
@@ -14,7 +14,7 @@ class ComplaintOfferController(TokenPage, http.Controller):
     mail scanner accepts for the customer.
     """
 
-    @http.route("/complaint/offer/<string:token>", type="http", auth="public", sitemap=False)
+    @public_route("/complaint/offer/<string:token>")
     def complaint_offer(self, token, said="", **kw):
         """Show the offer that the token opens."""
         proposal = self._find(token)
@@ -22,12 +22,9 @@ class ComplaintOfferController(TokenPage, http.Controller):
             return self._render_closed()
         return self._render("offer_page", dict(self._get_values(proposal), said=bool(said)))
 
-    @http.route(
+    @public_route(
         "/complaint/offer/<string:token>/answer",
-        type="http",
-        auth="public",
         methods=["POST"],
-        sitemap=False,
     )
     def complaint_offer_answer(self, token, answer="", words="", **kw):
         """Take the answer; what is wrong is said on the same page."""
@@ -35,17 +32,16 @@ class ComplaintOfferController(TokenPage, http.Controller):
         if not proposal or answer not in ANSWERS:
             return self._render_closed()
         try:
+            self._count_sent(proposal.ticket_id.complaint_store_id)
             with request.env.cr.savepoint():
                 proposal._record_customer_answer(answer, words)
         except UserError as error:
-            values = dict(self._get_values(proposal), error=str(error), words=words)
-            return self._render("offer_page", values, status=400)
+            values = dict(self._get_values(proposal), words=words)
+            return self._render_error("offer_page", values, error)
         said = "?said=1" if answer == "comment" else ""
         return request.redirect(f"/complaint/offer/{token}{said}", code=303)
 
-    @http.route(
-        "/complaint/offer/<string:token>/agreement", type="http", auth="public", sitemap=False
-    )
+    @public_route("/complaint/offer/<string:token>/agreement")
     def complaint_offer_agreement(self, token, **kw):
         """Show what was agreed, to be printed and signed."""
         proposal = self._find(token)
@@ -55,7 +51,9 @@ class ComplaintOfferController(TokenPage, http.Controller):
 
     def _find(self, token):
         self._speak_language_of_browser()
-        return request.env["complaint.proposal"]._find_by_token(token)
+        proposal = request.env["complaint.proposal"]._find_by_token(token)
+        self._admit(proposal, proposal.ticket_id.complaint_store_id, token)
+        return proposal
 
     def _get_values(self, proposal):
         # Words and amounts only: the page gets no record to look further into.

@@ -5,6 +5,8 @@ from odoo.tools import consteq
 
 from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
 
+from .token_page import PORTAL_POLICY, harden
+
 
 class ComplaintPortal(CustomerPortalHelpdesk):
     """The complainant's page: what they told us, where it stands, what they were told."""
@@ -21,7 +23,8 @@ class ComplaintPortal(CustomerPortalHelpdesk):
         if not ticket.is_complaint:
             return super().portal_my_ticket(ticket_id, access_token=access_token, **kw)
         values = self._complaint_get_page_view_values(ticket, access_token, **kw)
-        return request.render("retail_complaint.portal_complaint_page", values)
+        page = request.render("retail_complaint.portal_complaint_page", values)
+        return harden(page, PORTAL_POLICY)
 
     def _complaint_get_page_view_values(self, ticket, access_token, **kw):
         # By its code they answer for themselves: it is for nobody else who may read the case.

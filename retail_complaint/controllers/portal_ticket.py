@@ -4,9 +4,9 @@ from odoo.http import request
 
 from odoo.addons.helpdesk_mgmt.controllers.main import HelpdeskTicketController
 
-from ..models.channel.complaint_web_entry import RateLimitError
+from ..tools.clean import clean_file_name, clean_line, clean_text
 from ..tools.file_kind import file_kind
-from ..tools.web_form import MAX_LINE, MAX_PHOTOS, MAX_STORY, clean_text
+from ..tools.web_form import MAX_LINE, MAX_PHOTOS, MAX_STORY
 from .token_page import MAX_FORM_BYTES, TokenPage
 
 
@@ -56,25 +56,24 @@ class ComplaintTicketController(HelpdeskTicketController):
         ticket = nonce and entries._find_sent(nonce)
         if ticket:
             return request.redirect(f"/my/ticket/{ticket.id}")
+        entry = entries
         try:
+            TokenPage._count_sent()
             if not nonce:
                 raise UserError(
                     request.env._("The page was open for too long. Please send it again.")
                 )
-            entry = entries._enter("form", request.httprequest.remote_addr, nonce)
+            entry = entries._enter(nonce)
             with request.env.cr.savepoint():
                 entry.ticket_id = self._register_ticket(kw)
-        except RateLimitError as error:
-            return self._render_new_ticket(kw, error, 429)
         except UserError as error:
-            if nonce:
-                entry.nonce = False
-            return self._render_new_ticket(kw, error, 400)
+            entry.nonce = False
+            return self._render_new_ticket(kw, error)
         return request.redirect(f"/my/ticket/{entry.ticket_id.id}")
 
     def _register_ticket(self, kw):
         files = [
-            (upload.filename[:MAX_LINE], content)
+            (clean_file_name(upload.filename), content)
             for upload, content in zip(
                 [f for f in request.httprequest.files.getlist("attachment") if f.filename],
                 TokenPage._read_files("attachment"),
@@ -106,12 +105,19 @@ class ComplaintTicketController(HelpdeskTicketController):
                         "%s is no picture, film, sound, PDF, text or office document.", name
                     )
                 )
+            request.env["ir.attachment"]._check_file(name, content)
 
-    def _render_new_ticket(self, kw, error, status):
+    def _render_new_ticket(self, kw, error):
         values = self._get_create_new_ticket_values(**kw)
         values |= {name: kw.get(name) or "" for name in ("subject", "description")}
         values["error"] = str(error)
-        return request.render("helpdesk_mgmt.portal_create_ticket", values, status=status)
+        wait = getattr(error, "wait", 0)
+        page = request.render(
+            "helpdesk_mgmt.portal_create_ticket", values, status=429 if wait else 400
+        )
+        if wait:
+            page.headers["Retry-After"] = wait
+        return page
 
     def _get_create_new_ticket_values(self, **kw):
         values = super()._get_create_new_ticket_values(**kw)
@@ -140,7 +146,7 @@ class ComplaintTicketController(HelpdeskTicketController):
         return [(store.id, store.name) for store in stores.search(domain)]
 
     def _prepare_submit_ticket_vals(self, **kw):
-        subject = clean_text(kw.get("subject"), MAX_LINE)
+        subject = clean_line(kw.get("subject"), MAX_LINE)
         description = clean_text(kw.get("description"), MAX_STORY)
         if not (subject and description):
             raise UserError(request.env._("Enter what it is about, and what happened."))

@@ -2,9 +2,8 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from ..models.channel.complaint_web_entry import RateLimitError
 from ..tools.web_form import MAX_LINE, MAX_PHOTOS, MAX_STORY
-from .token_page import MAX_FORM_BYTES, TokenPage
+from .token_page import MAX_FORM_BYTES, TokenPage, public_route
 
 FORM_TEXTS = ("story", "area", "receipt", "demand", "name", "phone", "email")
 FORM_TICKS = ("is_anonymous", "is_hurt", "has_consent")
@@ -17,20 +16,17 @@ class ComplaintPublicFormController(TokenPage, http.Controller):
     makes one case however often it is sent.
     """
 
-    @http.route("/complaint/new/<string:token>", type="http", auth="public", sitemap=False)
+    @public_route("/complaint/new/<string:token>")
     def complaint_form(self, token, **kw):
         """Show the empty form of the store or area that the token opens."""
         place = self._find_place(token)
         if not place:
             return self._render_closed()
-        return self._render_form(place, {})
+        return self._render("public_form_page", self._get_values(place))
 
-    @http.route(
+    @public_route(
         "/complaint/new/<string:token>/send",
-        type="http",
-        auth="public",
         methods=["POST"],
-        sitemap=False,
         max_content_length=MAX_FORM_BYTES,
     )
     def complaint_form_send(self, token, **post):
@@ -40,29 +36,29 @@ class ComplaintPublicFormController(TokenPage, http.Controller):
             return self._render_closed()
         told = {name: str(post.get(name) or "") for name in FORM_TEXTS}
         told |= {name: bool(post.get(name)) for name in FORM_TICKS}
-        if post.get("website"):
-            # A field that people do not see: a robot is thanked, and nothing is kept.
-            return self._render_notice(request.env._("Thank you"), "", 200)
         # Rows of public pages belong to nobody who visits one.
         entries = request.env["complaint.web.entry"].sudo()
+        entry = entries
         nonce = entries._read_form("form", place.id, post.get("form"))
-        if not nonce:
-            error = request.env._("The page was open for too long. Please send it again.")
-            return self._render_form(place, told, error, status=400)
-        ticket = entries._find_sent(nonce)
+        ticket = nonce and entries._find_sent(nonce)
         if ticket:
             return self._show_case(ticket)
         try:
-            entry = entries._enter("form", request.httprequest.remote_addr, nonce)
-        except RateLimitError as error:
-            return self._render_form(place, told, str(error), status=429)
-        try:
+            self._count_sent(place.parent_id or place)
+            if post.get("website"):
+                # A field that people do not see: a robot is thanked, and nothing is kept.
+                return self._render_notice(request.env._("Thank you"), "", 200)
+            if not nonce:
+                raise UserError(
+                    request.env._("The page was open for too long. Please send it again.")
+                )
+            entry = entries._enter(nonce)
             with request.env.cr.savepoint():
                 ticket = self._register(place, told)
         except UserError as error:
             entry.nonce = False
-            field = getattr(error, "field", "")
-            return self._render_form(place, told, str(error), field, status=400)
+            values = self._get_values(place) | {"told": told, "field": getattr(error, "field", "")}
+            return self._render_error("public_form_page", values, error)
         entry.ticket_id = ticket
         return self._show_case(ticket)
 
@@ -76,18 +72,21 @@ class ComplaintPublicFormController(TokenPage, http.Controller):
             )
         )
 
-    @staticmethod
-    def _show_case(ticket):
+    @classmethod
+    def _show_case(cls, ticket):
         code = ticket.sudo().complaint_tracking_code
+        cls._remember(code)
         return request.redirect(f"/complaint/track/{code}?new=1", code=303)
 
     def _find_place(self, token):
         self._speak_language_of_browser()
-        return request.env["retail.store"]._find_by_token(token)
-
-    def _render_form(self, place, told, error="", field="", status=200):
-        values = self._get_values(place) | {"told": told, "error": error, "field": field}
-        return self._render("public_form_page", values, status)
+        place = request.env["retail.store"]._find_by_token(token)
+        # The code hangs on the counter: who tries others is kept from none that is right.
+        if not place:
+            self._count_sent()
+        elif request.httprequest.method != "POST":
+            self._count_look(place.parent_id or place)
+        return place
 
     def _get_values(self, place):
         # Names only: the page gets no record to look further into.
@@ -108,6 +107,9 @@ class ComplaintPublicFormController(TokenPage, http.Controller):
             "max_photos": MAX_PHOTOS,
             "max_story": MAX_STORY,
             "max_line": MAX_LINE,
+            "told": {},
+            "error": "",
+            "field": "",
         }
 
     def _render_closed(self):

@@ -4,7 +4,7 @@ from odoo import http
 from odoo.exceptions import UserError, ValidationError
 from odoo.http import request
 
-from .token_page import MAX_FORM_BYTES, TokenPage
+from .token_page import MAX_FORM_BYTES, TokenPage, public_route
 
 #: Files beside an answer.
 MAX_FILES = 5
@@ -16,7 +16,7 @@ class ComplaintStatementController(TokenPage, http.Controller):
     Every link that is not open (wrong, answered, cancelled, past its deadline) gets the same page.
     """
 
-    @http.route("/complaint/statement/<string:token>", type="http", auth="public", sitemap=False)
+    @public_route("/complaint/statement/<string:token>")
     def complaint_statement(self, token, **kw):
         """Show the question that the token opens."""
         statement = self._find(token)
@@ -24,12 +24,9 @@ class ComplaintStatementController(TokenPage, http.Controller):
             return self._render_closed()
         return self._render("statement_page_question", self._get_values(statement))
 
-    @http.route(
+    @public_route(
         "/complaint/statement/<string:token>/answer",
-        type="http",
-        auth="public",
         methods=["POST"],
-        sitemap=False,
         max_content_length=MAX_FORM_BYTES,
     )
     def complaint_statement_answer(self, token, answer="", **kw):
@@ -38,16 +35,15 @@ class ComplaintStatementController(TokenPage, http.Controller):
         if not statement:
             return self._render_closed()
         try:
+            self._count_sent(statement.ticket_id.complaint_store_id)
             with request.env.cr.savepoint():
-                # A browser counts a line break as one character and sends two.
-                answer = answer.replace("\r\n", "\n")
                 statement._record_answer(answer, self._get_files())
         except (UserError, ValidationError) as error:
-            values = dict(self._get_values(statement), error=str(error), answer=answer)
-            return self._render("statement_page_question", values, status=400)
+            values = dict(self._get_values(statement), answer=answer)
+            return self._render_error("statement_page_question", values, error)
         return request.redirect("/complaint/statement/thanks", code=303)
 
-    @http.route("/complaint/statement/thanks", type="http", auth="public", sitemap=False)
+    @public_route("/complaint/statement/thanks")
     def complaint_statement_thanks(self, **kw):
         """Say thank you, on a page that can be loaded again."""
         self._speak_language_of_browser()
@@ -55,7 +51,9 @@ class ComplaintStatementController(TokenPage, http.Controller):
 
     def _find(self, token):
         self._speak_language_of_browser()
-        return request.env["complaint.statement"]._find_by_token(token)
+        statement = request.env["complaint.statement"]._find_by_token(token)
+        self._admit(statement, statement.ticket_id.complaint_store_id, token)
+        return statement
 
     def _get_files(self):
         uploads = self._read_uploads("files")

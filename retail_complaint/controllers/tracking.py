@@ -4,24 +4,24 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from ..models.channel.complaint_web_entry import RateLimitError
 from ..tools.process import ANSWERED_KINDS
 from ..tools.web_form import MAX_PHOTOS, MAX_STORY
-from .token_page import MAX_FORM_BYTES, TokenPage
+from .token_page import FILE_POLICY, MAX_FORM_BYTES, TokenPage, public_route
 
 
 class ComplaintTrackingController(TokenPage, http.Controller):
     """The page of a case, by its code: where it stands, what was said, photos, offers (INT-9).
 
-    A wrong code, a code of a case that is no more, and too many of them are not told apart from
-    each other by anything but the number of tries.
+    A wrong code and a code of a case that is no more are not told apart, and who has tried too
+    many gets the same answer for right ones.
     """
 
-    @http.route("/complaint/track", type="http", auth="public", sitemap=False)
+    @public_route("/complaint/track")
     def complaint_track_enter(self, code="", **kw):
         """Ask for the code, for who has it on paper."""
-        self._speak_language_of_browser()
         if not code:
+            self._speak_language_of_browser()
+            self._count_look()
             values = {"languages": self._get_languages(), "url": "/complaint/track"}
             return self._render("tracking_page_code", values)
         ticket = self._find(code)
@@ -29,7 +29,7 @@ class ComplaintTrackingController(TokenPage, http.Controller):
             return self._render_unknown()
         return request.redirect(f"/complaint/track/{ticket.complaint_tracking_code}", code=303)
 
-    @http.route("/complaint/track/<string:code>", type="http", auth="public", sitemap=False)
+    @public_route("/complaint/track/<string:code>")
     def complaint_track(self, code, new="", **kw):
         """Show the case."""
         ticket = self._find(code)
@@ -37,12 +37,7 @@ class ComplaintTrackingController(TokenPage, http.Controller):
             return self._render_unknown()
         return self._render("tracking_page", self._get_values(ticket) | {"is_new": bool(new)})
 
-    @http.route(
-        "/complaint/track/<string:code>/photo/<int:photo>",
-        type="http",
-        auth="public",
-        sitemap=False,
-    )
+    @public_route("/complaint/track/<string:code>/photo/<int:photo>", policy=FILE_POLICY)
     def complaint_track_photo(self, code, photo, **kw):
         """Show a photo of the customer: the copy that was drawn anew, never the file that came."""
         ticket = self._find(code)
@@ -50,20 +45,14 @@ class ComplaintTrackingController(TokenPage, http.Controller):
             return self._render_unknown()
         found = ticket._get_public_photos().filtered(lambda one: one.id == photo)
         if not found.picture:
-            raise request.not_found()
+            return self._render_unknown()
         headers = [
             ("Content-Type", "image/jpeg"),
-            ("Cache-Control", "private, max-age=3600"),
-            ("X-Content-Type-Options", "nosniff"),
+            ("Content-Disposition", 'inline; filename="photo.jpg"'),
         ]
         return request.make_response(base64.b64decode(found.picture), headers)
 
-    @http.route(
-        "/complaint/track/<string:code>/file/<int:file>",
-        type="http",
-        auth="public",
-        sitemap=False,
-    )
+    @public_route("/complaint/track/<string:code>/file/<int:file>", policy=FILE_POLICY)
     def complaint_track_file(self, code, file, **kw):
         """Hand over a file that the house sent with a message to the customer."""
         ticket = self._find(code)
@@ -72,17 +61,14 @@ class ComplaintTrackingController(TokenPage, http.Controller):
         sent = [each for line in ticket._get_conversation() for each in line["files"]]
         found = next((each for each in sent if each.id == file), None)
         if not found:
-            raise request.not_found()
+            return self._render_unknown()
         # Never opened on our address, whatever it contains.
         stream = request.env["ir.binary"].sudo()._get_stream_from(found)
         return stream.get_response(as_attachment=True)
 
-    @http.route(
+    @public_route(
         "/complaint/track/<string:code>/say",
-        type="http",
-        auth="public",
         methods=["POST"],
-        sitemap=False,
         max_content_length=MAX_FORM_BYTES,
     )
     def complaint_track_say(self, code, words="", rate="", form="", **kw):
@@ -96,11 +82,10 @@ class ComplaintTrackingController(TokenPage, http.Controller):
         if not nonce or entries._find_sent(nonce):
             return self._back(ticket)
         is_rating = bool(kw.get("is_rating"))
+        entry = entries
         try:
-            entry = entries._enter("message", request.httprequest.remote_addr, nonce)
-        except RateLimitError as error:
-            return self._render_again(ticket, words, error, 429)
-        try:
+            self._count_sent(ticket.complaint_store_id)
+            entry = entries._enter(nonce)
             with request.env.cr.savepoint():
                 if is_rating:
                     ticket._record_rating(rate, words)
@@ -108,37 +93,26 @@ class ComplaintTrackingController(TokenPage, http.Controller):
                     ticket._post_from_page(words, self._read_files("photos"))
         except UserError as error:
             entry.nonce = False
-            return self._render_again(ticket, "" if is_rating else words, error, 400)
+            values = self._get_values(ticket) | {"words": "" if is_rating else words}
+            return self._render_error("tracking_page", values, error)
         entry.ticket_id = ticket
         return self._back(ticket)
 
     def _find(self, code):
-        """Return the case of a code; nothing for a wrong one, nor for who tried too many."""
+        """Return the case of a code; nothing for a wrong one."""
         self._speak_language_of_browser()
-        # The rows of those who try belong to none of them.
-        entries = request.env["complaint.web.entry"].sudo()
-        visitor = request.httprequest.remote_addr
-        if entries._is_over_limit("code", visitor):
-            return None
         ticket = request.env["helpdesk.ticket"]._find_by_tracking_code(code)
-        if not ticket:
-            entries._enter("code", visitor)
+        self._admit(ticket, ticket.complaint_store_id, ticket.complaint_tracking_code)
         return ticket
 
     @staticmethod
     def _back(ticket):
         return request.redirect(f"/complaint/track/{ticket.complaint_tracking_code}", code=303)
 
-    def _render_again(self, ticket, words, error, status):
-        values = self._get_values(ticket) | {"words": words, "error": str(error)}
-        return self._render("tracking_page", values, status)
-
     def _render_unknown(self):
         return self._render_notice(
             request.env._("We find nothing by this code"),
-            request.env._(
-                "Please check it letter by letter. If it is right, try again in an hour."
-            ),
+            request.env._("Please check it letter by letter."),
             404,
         )
 

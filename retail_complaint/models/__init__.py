@@ -36,6 +36,7 @@ from .clock import helpdesk_ticket_clock
 from .people import helpdesk_ticket_owner
 from .clock import helpdesk_ticket_escalation
 from .channel import helpdesk_ticket_mail
+from .channel import helpdesk_ticket_message
 from .channel import helpdesk_ticket_gateway
 from .told import helpdesk_ticket_reply
 from .process import helpdesk_ticket_integrity

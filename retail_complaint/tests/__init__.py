@@ -10,6 +10,7 @@ from . import test_charge
 from . import test_charge_money
 from . import test_chargeback
 from . import test_classification
+from . import test_clean
 from . import test_clock_case
 from . import test_clock_engine
 from . import test_clock_replan
@@ -21,11 +22,15 @@ from . import test_credit_note
 from . import test_defaults
 from . import test_desk
 from . import test_desk_payout
+from . import test_doors
+from . import test_doors_company
 from . import test_duplicate
 from . import test_escalation
 from . import test_evidence
 from . import test_exchange
+from . import test_export
 from . import test_figures
+from . import test_file_limits
 from . import test_followup
 from . import test_followup_page
 from . import test_gateway
@@ -49,6 +54,7 @@ from . import test_mail
 from . import test_mail_corpus
 from . import test_outcome
 from . import test_outside
+from . import test_pace
 from . import test_paper
 from . import test_patterns
 from . import test_people

@@ -360,7 +360,12 @@ FILES = [
         1,
     ),
     Mail(
-        "a program", parts(plain(), file("a.exe", b"MZ\x00", "x-msdownload")), "Bad fish", TEXT, 1
+        # Not kept, but named in the message.
+        "a program",
+        parts(plain(), file("a.exe", b"MZ\x00", "x-msdownload")),
+        "Bad fish",
+        TEXT,
+        0,
     ),
     Mail("a file without a name", parts(plain(), MIMEImage(PNG)), "Bad fish", TEXT, 1),
     Mail("XML as a file", parts(plain(), file("a.xml", b"<a/>", "xml")), "Bad fish", TEXT, 1),

@@ -177,6 +177,7 @@ SETTINGS = {
     "complaint.review.figure": {"manager": "r", "auditor": "r"},
     "complaint.review.decision": {"manager": "rwcd", "auditor": "r"},
     "complaint.web.entry": {},
+    "complaint.pace": {},
 }
 #: Accounting reads these of its company, whatever the case.
 BOOKS = frozenset({"complaint.compensation", "complaint.chargeback"})
@@ -400,7 +401,8 @@ class TestAccess(ComplaintCommon):
             ),
             "complaint.ledger": self.env["complaint.ledger"].search([], limit=1),
             **self._review(),
-            "complaint.web.entry": self.env["complaint.web.entry"]._enter("code", "203.0.113.7"),
+            "complaint.web.entry": self.env["complaint.web.entry"]._enter("n"),
+            "complaint.pace": self.env["complaint.pace"].create({"visitor": "x"}),
         }
         self.assertTrue(all(records.values()))
         for model, rights in SETTINGS.items():

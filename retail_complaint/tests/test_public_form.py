@@ -157,26 +157,6 @@ class TestPublicForm(WebCommon):
         self.assertEqual(len(closed), 1)
         self.assertFalse(self._cases())
 
-    @mute_logger("odoo.http")
-    def test_rate(self):
-        """One visitor sends a few complaints an hour, whatever they say their address is."""
-        self.env["ir.config_parameter"].set_param("retail_complaint.web_max_per_hour", "2")
-        self._take()
-        self._take()
-        page = self._send()
-        self.assertEqual(page.status_code, 429)
-        self.assertIn("try again in an hour", page.text)
-        self.assertIn("I threw it away", page.text)
-        self.assertEqual(len(self._cases()), 2)
-        entries = self.env["complaint.web.entry"].search([])
-        self.assertEqual(len(set(entries.mapped("visitor"))), 1)
-        self.assertNotIn("127.0.0.1", entries[0].visitor)
-        self.cr.execute("UPDATE complaint_web_entry SET create_date = now() - interval '5 days'")
-        self.env.invalidate_all()
-        self._take()
-        self.env["complaint.web.entry"]._gc_entries()
-        self.assertEqual(len(self.env["complaint.web.entry"].search([])), 1)
-
     def test_cost(self):
         """A case by the form costs no more statements for the cases that are there."""
         self._cost_of_a_case()  # what is read once is in the caches now
@@ -259,7 +239,7 @@ class TestPublicPhotos(WebCommon):
             ([b"%PDF-1.7 x"], "is no photo"),
             ([b"<svg onload=alert(1)>"], "is no photo"),
             ([b"\xff\xd8\xff" + bytes(90)], "cannot be opened"),
-            ([bomb.getvalue()], "cannot be opened"),
+            ([bomb.getvalue()], "400 megapixels"),
             ([self._photo()] * 7, "at most 6"),
         ):
             page = self._send(photos=photos)

@@ -44,6 +44,11 @@ ANSWERS = {
     ("complaint.desk", "search_caller"): "the desk serves every customer of the company, by name "
     "and telephone, and shows no case for it",
 }
+#: What keeps a result though who calls it changes no case: whether evidence is what was accepted.
+CHECKS = {
+    ("complaint.evidence", "action_verify"),
+    ("helpdesk.ticket", "action_complaint_verify_evidence"),
+}
 
 
 def public_methods(env):
@@ -129,7 +134,7 @@ class TestMethodsOutOfReach(RightsCommon):
                 cells[f"{model}.{method}", role] = "answers"
             elif answer and SECRET in answer and role in self.outsiders:
                 holes.append(f"{role} reads by {model}.{method}: {answer[:200]}")
-            if changed:
+            if changed and not (role == "auditor" and (model, method) in CHECKS):
                 holes.append(f"{role} changes by {model}.{method}")
         self.write_table("methods_by_role", cells)
         self.assertFalse(holes, "\n".join(holes))

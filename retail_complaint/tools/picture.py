@@ -12,8 +12,8 @@ from PIL import (
     WebPImagePlugin,  # noqa: F401 Odoo lets Pillow know fewer formats than telephones send
 )
 
-#: A picture of more pixels is no photo but an attack on the memory of the server.
-MAX_PIXELS = 80_000_000
+from .file_limits import find_fault
+
 _QUALITY = 82
 
 
@@ -29,9 +29,9 @@ def display_copy(content: bytes, size: tuple[int, int]) -> bytes | None:
     True
     """
     try:
-        picture: Image.Image = Image.open(io.BytesIO(content))
-        if picture.width * picture.height > MAX_PIXELS:
+        if find_fault(content):
             return None
+        picture: Image.Image = Image.open(io.BytesIO(content))
         # A large JPEG is decoded at a fraction of its size, in a fraction of the time.
         picture.draft("RGB", size)
         picture = ImageOps.exif_transpose(picture)
@@ -44,6 +44,6 @@ def display_copy(content: bytes, size: tuple[int, int]) -> bytes | None:
             shown.paste(picture.convert("RGB"))
         result = io.BytesIO()
         shown.save(result, "JPEG", quality=_QUALITY)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except Exception:  # of broken pictures there are many kinds, none of which it documents
         return None
     return result.getvalue()

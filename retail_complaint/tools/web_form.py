@@ -87,19 +87,6 @@ def nearest_language(code: str, installed: list[str]) -> str:
     return alike[0] if alike else ""
 
 
-def clean_text(text: object, limit: int) -> str:
-    """Return what somebody typed into a field, at most ``limit`` characters of it.
-
-    A forged form may send a file where words belong. PostgreSQL stores no zero bytes.
-
-    >>> clean_text(" two\\r\\nlines\\x00 ", 20)
-    'two\\nlines'
-    >>> clean_text(None, 20), clean_text("too long", 3)
-    ('', 'too')
-    """
-    return str(text or "").replace("\x00", "").replace("\r\n", "\n").strip()[:limit]
-
-
 def shorten(text: str) -> str:
     """Return the beginning of what somebody wrote, on one line.
 

@@ -2,18 +2,22 @@ import json
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.http import request
 from odoo.tools import email_normalize, plaintext2html
 
 from ...tools.api_schema import SCHEMAS, find_fault, read_moment
+from ...tools.clean import clean_file_name, drop_unseen
 from ...tools.web_form import nearest_language, shorten
+from ..shared.complaint_pace import TooOftenError
 from .complaint_gateway import GROUP
 
 
 class ApiRefusal(UserError):
     """A request that cannot be met, with the HTTP status and a word that a program reads."""
 
-    def __init__(self, status, code, message, field=None):
+    def __init__(self, status, code, message, field=None, wait=0):
         super().__init__(message)
+        self.wait = wait  # seconds
         self.http_status = status
         self.code = code
         self.field = field
@@ -72,6 +76,7 @@ class ComplaintGatewayApi(models.Model):
     @api.model
     def _create_case(self, case):
         gateway = self._get_gateway()
+        case = self._clean_payload(case)
         inbound, is_new = gateway._receive(case, "case")
         if is_new:
             ticket = gateway._make_ticket(gateway._prepare_case_vals(case))
@@ -83,6 +88,7 @@ class ComplaintGatewayApi(models.Model):
     def _append_message(self, case_id, message):
         gateway = self._get_gateway()
         ticket = gateway._get_own_case(case_id)
+        message = self._clean_payload(message)
         inbound, is_new = gateway._receive(message, "message", case_id)
         if is_new:
             if ticket._is_closed_for_good():
@@ -97,6 +103,7 @@ class ComplaintGatewayApi(models.Model):
     def _report_told(self, case_id, told):
         gateway = self._get_gateway()
         ticket = gateway._get_own_case(case_id)
+        told = self._clean_payload(told)
         inbound, is_new = gateway._receive(told, "told", case_id)
         if is_new:
             log = (
@@ -128,6 +135,12 @@ class ComplaintGatewayApi(models.Model):
         gateway = self.sudo().search([("user_id", "=", self.env.uid)], limit=1)
         if not gateway or not self.env.user.has_group(GROUP):
             raise ApiRefusal(403, "no_gateway", self.env._("This key belongs to no gateway."))
+        # A door is a request; what runs here by itself is none.
+        if request:
+            try:
+                self.env["complaint.pace"]._take_for_gateway(gateway)
+            except TooOftenError as error:
+                raise ApiRefusal(429, "too_often", str(error), wait=error.wait) from error
         return gateway.with_company(gateway.company_id)
 
     def _get_own_case(self, case_id):
@@ -140,6 +153,16 @@ class ComplaintGatewayApi(models.Model):
                 404, "unknown_case", self.env._("This gateway has no case %s.", case_id)
             )
         return ticket
+
+    @staticmethod
+    def _clean_payload(payload):
+        """Return what was sent without what nobody sees and no database takes."""
+        if not isinstance(payload, dict):
+            return payload
+        return {
+            name: drop_unseen(value) if isinstance(value, str) else value
+            for name, value in payload.items()
+        }
 
     def _receive(self, payload, schema, case_id=None):
         """Check a message and claim its id; return its row and whether it is new.
@@ -239,4 +262,7 @@ class ComplaintGatewayApi(models.Model):
 
     @staticmethod
     def _get_media(payload):
-        return [(item["name"], item["content"].encode()) for item in payload.get("media", ())]
+        return [
+            (clean_file_name(item["name"]), item["content"].encode("ascii", "ignore"))
+            for item in payload.get("media", ())
+        ]

@@ -6,8 +6,9 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import email_normalize, plaintext2html
 
+from ...tools.clean import clean_line, clean_text
 from ...tools.file_kind import file_kind
-from ...tools.web_form import MAX_LINE, MAX_PHOTOS, MAX_STORY, clean_text
+from ...tools.web_form import MAX_LINE, MAX_PHOTOS, MAX_STORY
 
 MAX_FORM_TITLE = 80
 #: What a telephone or a screen makes.
@@ -79,8 +80,8 @@ class HelpdeskTicket(models.Model):
             "complaint_store_id": store.id,
             "complaint_intake_store_id": store.id,
             "complaint_area_id": self._get_form_area(place, told.get("area")).id,
-            "complaint_demand": clean_text(told.get("demand"), MAX_LINE),
-            "complaint_receipt_number": clean_text(told.get("receipt"), MAX_LINE),
+            "complaint_demand": clean_line(told.get("demand"), MAX_LINE),
+            "complaint_receipt_number": clean_line(told.get("receipt"), MAX_LINE),
             "complaint_lang": self.env.lang,
             "user_id": False,
             **self._prepare_form_contact(told),
@@ -104,8 +105,8 @@ class HelpdeskTicket(models.Model):
             }
         if told.get("is_anonymous"):
             return {"partner_id": False, "complaint_is_anonymous": True}
-        phone = clean_text(told.get("phone"), MAX_LINE)
-        address = clean_text(told.get("email"), MAX_LINE)
+        phone = clean_line(told.get("phone"), MAX_LINE)
+        address = clean_line(told.get("email"), MAX_LINE)
         if not phone and not address:
             raise FormError(
                 "contact",
@@ -117,7 +118,7 @@ class HelpdeskTicket(models.Model):
             raise FormError("email", self.env._("This is no e-mail address: %s", address))
         return {
             "partner_id": False,
-            "partner_name": clean_text(told.get("name"), MAX_LINE),
+            "partner_name": clean_line(told.get("name"), MAX_LINE),
             "partner_email": email_normalize(address),
             "complaint_phone": phone,
         }

@@ -6,9 +6,11 @@ from odoo.orm.models import NO_ACCESS
 from odoo.tools import formataddr, html2plaintext, plaintext2html
 from odoo.tools.translate import LazyGettext, LazyTranslate
 
+from ...tools.clean import clean_text
 from ...tools.followup import GRADES, OPEN_STATES
 from ...tools.told import VEIL
-from ...tools.web_form import MAX_STORY, clean_text, new_code, normalize_code
+from ...tools.web_form import MAX_STORY, new_code, normalize_code
+from ..shared.complaint_link_mixin import find_by_secret
 from .helpdesk_ticket_public_form import FormError
 
 _lt = LazyTranslate(__name__)
@@ -80,7 +82,7 @@ class HelpdeskTicket(models.Model):
         guarded=True,
     )
     _complaint_tracking_code_unique = models.UniqueIndex(
-        "(complaint_tracking_code) WHERE complaint_tracking_code IS NOT NULL"
+        "(sha256(complaint_tracking_code::bytea)) WHERE complaint_tracking_code IS NOT NULL"
     )
 
     @api.depends("is_complaint")
@@ -113,10 +115,8 @@ class HelpdeskTicket(models.Model):
     @api.model
     def _find_by_tracking_code(self, text):
         """Return the case of a code, with the server's rights; empty for any other text."""
-        code = normalize_code(text)
-        if not code:
-            return self.sudo().browse()
-        return self.sudo().search([("complaint_tracking_code", "=", code)])
+        # Whoever has the code has no account: it is the only right asked for.
+        return find_by_secret(self.sudo(), "complaint_tracking_code", normalize_code(text))
 
     # What they see ---------------------------------------------------------------------------
 

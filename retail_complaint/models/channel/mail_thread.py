@@ -1,6 +1,9 @@
+import xmlrpc.client
+
 from odoo import api, models
 
-from ...tools.inbound_mail import MailFacts, clean, mend, read_facts
+from ...tools.clean import drop_unseen, one_line
+from ...tools.inbound_mail import MailFacts, flatten, mend, read_facts
 from ...tools.tnef import unpack
 
 FACTS_CONTEXT_NAME = "complaint_mail_facts"
@@ -28,9 +31,13 @@ class MailThread(models.AbstractModel):
     ):
         # Odoo answers nothing where it sees a loop, which XML-RPC cannot say: its mailgate would
         # send the mail back, and so keep the loop going.
+        if isinstance(message, xmlrpc.client.Binary):
+            message = bytes(message.data)
+        if isinstance(message, str):
+            message = message.encode("utf-8", "surrogateescape")
         thread_id = super().message_process(
             model,
-            message,
+            flatten(message),
             custom_values=custom_values,
             save_original=save_original,
             strip_attachments=strip_attachments,
@@ -48,11 +55,14 @@ class MailThread(models.AbstractModel):
             for attachment in values.get("attachments") or []
             for found in (attachment, *self._unpack_winmail(attachment))
         ]
-        # Of what no database takes the mail would be lost.
-        return {
-            name: clean(value) if isinstance(value, str) else value
-            for name, value in values.items()
-        }
+        # Of what no database takes, and no header of an answer, the mail would be lost.
+        return {name: self._clean_mail_value(name, value) for name, value in values.items()}
+
+    @staticmethod
+    def _clean_mail_value(name, value):
+        if not isinstance(value, str):
+            return value
+        return drop_unseen(value) if name == "body" else one_line(value)
 
     def _unpack_winmail(self, attachment):
         """Return the files that Outlook has packed into one that nobody can open."""

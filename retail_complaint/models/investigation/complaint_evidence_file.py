@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...tools.clean import clean_file_name
 from ...tools.file_kind import file_kind, fits_name
 from ...tools.picture import display_copy
 from ..shared.complaint_guarded_mixin import SERVER_KEY
@@ -14,8 +15,6 @@ from .ir_attachment import UPLOAD_CONTEXT_NAME
 
 _logger = logging.getLogger(__name__)
 
-SIZE_PARAMETER = "retail_complaint.evidence_max_mb"
-DEFAULT_MAX_MB = 25
 #: Width and height in which pictures are shown; the original stays as it is. What the page for
 #: customers has made smaller already needs no further work.
 DISPLAY_SIZE = (1600, 1600)
@@ -119,7 +118,7 @@ class ComplaintEvidence(models.Model):
 
         :raises UserError: when it is too large, unreadable, or nothing that can be proof
         """
-        name = vals.get("file_name")
+        name = vals.get("file_name") and clean_file_name(vals["file_name"])
         content = self._decode_file(vals["file"], name)
         kind = file_kind(content)
         if kind is None:
@@ -140,6 +139,7 @@ class ComplaintEvidence(models.Model):
                     endings=", ".join(f".{ending}" for ending in kind.extensions),
                 )
             )
+        self.env["ir.attachment"]._check_file(name or self.env._("The file"), content)
         return {
             "file": base64.b64encode(content),
             "file_name": name or f"{self.env._('evidence')}.{kind.extensions[0]}",
@@ -151,7 +151,7 @@ class ComplaintEvidence(models.Model):
 
     @api.model
     def _decode_file(self, value, name):
-        limit = self._get_max_megabytes()
+        limit = self.env["ir.attachment"]._get_max_megabytes()
         # Four characters carry three bytes: measured before it is decoded.
         if len(value) * 3 // 4 > limit * 1024**2 + 2:
             raise UserError(
@@ -172,12 +172,6 @@ class ComplaintEvidence(models.Model):
                 self.env._("%s arrived empty. Upload it again.", name or self.env._("The file"))
             )
         return content
-
-    @api.model
-    def _get_max_megabytes(self):
-        # Everybody who uploads needs this one setting.
-        value = self.env["ir.config_parameter"].sudo().get_param(SIZE_PARAMETER)
-        return int(value) if (value or "").isdecimal() else DEFAULT_MAX_MB
 
     @api.model
     def _get_picture(self, content, kind):

@@ -2,6 +2,8 @@ from odoo import api, models, tools
 from odoo.exceptions import AccessError
 from odoo.tools.misc import clean_context
 
+from ...tools.clean import drop_unseen, one_line
+
 CONTEXT_NAME = "complaint_server_key"
 
 
@@ -24,6 +26,9 @@ SERVER_KEY = _ServerKey()
 
 class ComplaintGuardedMixin(models.AbstractModel):
     """What a client may send: no field that the server keeps, no record out of reach.
+
+    What is written is cleaned here as well, whichever door it came by: fields of one line hold one
+    line, since they become headers of mails, and none holds what nobody sees (``tools/clean.py``).
 
     Fields that only the server's own methods write are marked where they are defined,
     ``guarded=True``; the methods of the model write them through ``self._as_server()``. That key
@@ -147,11 +152,24 @@ class ComplaintGuardedMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         self._check_sent(vals_list)
+        vals_list = [self._clean_words(vals) for vals in vals_list]
         return super(ComplaintGuardedMixin, self._without_key()).create(vals_list)
 
     def write(self, vals):
         self._check_sent([vals])
+        vals = self._clean_words(vals)
         return super(ComplaintGuardedMixin, self._without_key()).write(vals)
+
+    @api.model
+    def _clean_words(self, vals):
+        """Return the values with their words as they can be stored, shown and sent."""
+        ways = {"char": one_line, "text": drop_unseen, "html": drop_unseen}
+        cleaned = {
+            name: ways[field.type](value)
+            for name, value in vals.items()
+            if isinstance(value, str) and (field := self._fields.get(name)) and field.type in ways
+        }
+        return {**vals, **cleaned}
 
 
 def belongs_to_cases(model):

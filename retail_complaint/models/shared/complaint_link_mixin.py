@@ -1,11 +1,33 @@
+import hmac
 import secrets
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.orm.models import NO_ACCESS
-from odoo.tools import SQL, consteq
+from odoo.tools import SQL
 
 from ...tools.told import VEIL
+
+
+def find_by_secret(records, name, secret, domain=Domain.TRUE):
+    """Return the records whose field holds exactly this secret; for anybody who has it.
+
+    Safe against guessing by the clock: an index of digests is searched (``sha256(field::bytea)``),
+    and how long that takes tells something of a digest, which leads back to no secret. The secrets
+    themselves are compared in constant time.
+
+    :param records: of the model, with the rights to find them
+    """
+    if not secret:
+        return records.browse()
+    wanted = secret.encode(errors="replace")
+    fits = Domain.custom(
+        to_sql=lambda model, alias, query: SQL(
+            "sha256(%s::bytea) = sha256(%s)", model._field_to_sql(alias, name, query), wanted
+        )
+    )
+    found = records.search(fits & domain)
+    return found.filtered(lambda record: hmac.compare_digest(record[name].encode(), wanted))
 
 
 class ComplaintLinkMixin(models.AbstractModel):
@@ -76,21 +98,6 @@ class ComplaintLinkMixin(models.AbstractModel):
 
     @api.model
     def _find_by_token(self, token):
-        """Return the record that a link opens, with the server's rights; empty for any other.
-
-        Safe against guessing by the clock: the index is searched for the token's digest, and how
-        long that takes tells something of a digest, which leads back to no token. The tokens
-        themselves are compared in constant time.
-        """
-        if not token:
-            return self.sudo().browse()
-        fits = Domain.custom(
-            to_sql=lambda model, alias, query: SQL(
-                "sha256(%s::bytea) = sha256(%s)",
-                model._field_to_sql(alias, "token", query),
-                token.encode(),
-            )
-        )
+        """Return the record that a link opens, with the server's rights; empty for any other."""
         # Whoever has the link has no account: it is the only right asked for.
-        found = self.sudo().search(fits & self._get_link_domain())
-        return found.filtered(lambda record: consteq(record.token, token))
+        return find_by_secret(self.sudo(), "token", token, self._get_link_domain())
