@@ -201,8 +201,10 @@ class RightsCommon(ComplaintCommon):
             return
         roles = [*self.outsiders, *self.watchers]
         lines = [["", *roles], ["---"] * (len(roles) + 1)]
-        for thing in dict.fromkeys(thing for thing, _role in cells):
-            lines.append([f"`{thing}`", *(cells.get((thing, role), "") for role in roles)])
+        lines += [
+            [f"`{thing}`", *(cells.get((thing, role), "") for role in roles)]
+            for thing in dict.fromkeys(thing for thing, _role in cells)
+        ]
         path = Path(folder, f"{name}.md")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n")

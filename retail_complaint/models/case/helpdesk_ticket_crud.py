@@ -14,6 +14,9 @@ class HelpdeskTicket(models.Model):
     _name = "helpdesk.ticket"
     _inherit = ["complaint.guarded.mixin", "helpdesk.ticket"]
 
+    def _get_of_cases(self):
+        return super()._get_of_cases().filtered("is_complaint")
+
     # Registration ----------------------------------------------------------------------------
 
     @api.model

@@ -58,8 +58,6 @@ class ComplaintAccessLog(models.Model):
     @api.model
     def _log_export(self, records, names):
         """Keep that the user exported records: one row, with how many and which fields."""
-        if "is_complaint" in records._fields:
-            records = records.filtered("is_complaint")
         if records:
             count = self.env._(
                 "%(count)s records: %(fields)s", count=len(records), fields=", ".join(names)

@@ -75,7 +75,7 @@ class ComplaintGuardedMixin(models.AbstractModel):
 
         For steps that make documents: a default would fill what the server leaves open.
         """
-        return self.with_context(clean_context(self.env.context))
+        return self.with_env(self.env(context=clean_context(self.env.context)))
 
     def _is_server_write(self):
         key = self.env.context.get(CONTEXT_NAME)
@@ -144,10 +144,13 @@ class ComplaintGuardedMixin(models.AbstractModel):
     def export_data(self, fields_to_export):
         """Export, and keep who took what of the cases out of the house (REC-3)."""
         result = super().export_data(fields_to_export)
-        if belongs_to_cases(self._name) and not self.env.su:
-            log = self.env["complaint.access.log"]
-            log._log_export(self, fields_to_export)
+        if not self.env.su:
+            self.env["complaint.access.log"]._log_export(self._get_of_cases(), fields_to_export)
         return result
+
+    def _get_of_cases(self):
+        """Return those of the records that are cases or parts of them."""
+        return self if belongs_to_cases(self._name) else self.browse()
 
     @api.model_create_multi
     def create(self, vals_list):
