@@ -60,6 +60,7 @@ from . import test_proposal
 from . import test_public_form
 from . import test_reach
 from . import test_record
+from . import test_regions
 from . import test_repeat
 from . import test_reply
 from . import test_rights_companies

@@ -197,7 +197,7 @@ class TestHouseLevels(ClockCommon):
         self.assertEqual(levels._get_table(), roles.LEVELS)
         self._level("team_leader").unlink()
         levels._load_shipped()
-        self.assertEqual(len(levels._get_table()), 3, "a level that the house deleted stays so")
+        self.assertEqual(len(levels._get_table()), 4, "a level that the house deleted stays so")
         levels.search([]).unlink()
         levels._load_shipped()
         self.assertEqual(levels._get_table(), roles.LEVELS)
@@ -221,8 +221,8 @@ class TestHouseLevels(ClockCommon):
 
     def test_top(self):
         """A case is at the top where the house has put it; from there it is not passed up."""
-        self._level("leading_group").active = False
-        self._level("store_manager").active = False
+        for role in ("store_manager", "region_manager", "leading_group"):
+            self._level(role).active = False
         ticket = self._register_at().sudo()
         seen = []
         for _step in range(2):
@@ -362,7 +362,13 @@ class TestHouseLevels(ClockCommon):
                 "company_id": other.id,
             }
         )
-        expected = ("store_manager", "duty_manager", "team_leader", "leading_group")
+        expected = (
+            "store_manager",
+            "duty_manager",
+            "team_leader",
+            "region_manager",
+            "leading_group",
+        )
         self.assertEqual(levels._get_roles(other), expected)
         self.assertEqual(levels._get_labels(other)["store_manager"], "Boss")
         self.assertEqual(levels._get_roles(self.company), common)

@@ -73,11 +73,11 @@ class HelpdeskTicket(models.Model):
     def _get_role_duty_manager(self):
         """The duty managers of the roster at this hour, then those of the store.
 
-        The leading group, which may do the same and more, where the store has no other.
+        Who stands above, and may do the same and more, where the store has no other.
         """
         staff = self._get_store_staff("retail_complaint.group_duty_manager")
-        leading = self.env.ref("retail_complaint.group_manager")
-        others = staff.filtered(lambda user: leading not in user.all_group_ids)
+        above = self.env.ref("retail_complaint.group_region_manager")
+        others = staff.filtered(lambda user: above not in user.all_group_ids)
         return self._get_on_duty("duty_manager") | (others or staff)
 
     def _get_role_team_leader(self):
@@ -85,6 +85,9 @@ class HelpdeskTicket(models.Model):
 
     def _get_role_store_manager(self):
         return self.complaint_store_id.manager_id
+
+    def _get_role_region_manager(self):
+        return self.complaint_store_id.region_id.manager_ids
 
     def _get_role_leading_group(self):
         """The leading group of the store, else of the team.

@@ -20,6 +20,13 @@ class ResUsers(models.Model):
         "department_id",
         string="Departments for complaints",
     )
+    complaint_region_ids = fields.Many2many(
+        "complaint.region",
+        "complaint_region_manager_rel",
+        "user_id",
+        "region_id",
+        string="Regions",
+    )
 
     def _get_complaint_domain(self, operation, company_ids):
         """Return the domain on ``helpdesk.ticket`` of the complaints within this user's reach.
@@ -43,8 +50,12 @@ class ResUsers(models.Model):
 
     def _get_complaint_store_domain(self):
         """Return the domain of the stores of which this user sees the figures."""
-        mine = Domain("member_ids", "in", self.ids) | Domain("manager_id", "=", self.id)
+        mine = Domain("member_ids", "in", self.ids) | self._get_complaint_managed_domain()
         return mine | self._get_complaint_led_domain()
+
+    def _get_complaint_managed_domain(self):
+        """Return the domain of the stores that this user manages, alone or as part of a region."""
+        return Domain("manager_id", "=", self.id) | Domain("region_id.manager_ids", "in", self.ids)
 
     def _get_complaint_led_domain(self):
         """Return the domain of the stores or teams in whose leading group this user is."""
@@ -86,8 +97,8 @@ class ResUsers(models.Model):
     def _get_complaint_reach(self, operation):
         """Return the domain of the cases of staff: their own, their stores', their groups'.
 
-        A confidential case is for its owner, the store manager, the leading group and the task
-        force (REC-3).
+        A confidential case is for its owner, the managers of its store and region, the leading
+        group and the task force (REC-3).
         """
         trusted = (
             Domain("user_id", "=", self.id)
