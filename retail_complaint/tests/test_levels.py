@@ -375,6 +375,39 @@ class TestHouseLevels(ClockCommon):
         self.assertEqual(levels._get_labels(self.company)["store_manager"], "Store manager")
         self.assertFalse(levels.with_user(self.agent).search([("name", "=", "Boss")]))
 
+    @proves("ORG-8", "Who is asked in turn works for the company of the case")
+    def test_role_of_the_company(self):
+        """Nobody of another company fills a role, in whatever list they stand."""
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        region = self.env["complaint.region"].create(
+            {"name": "East", "manager_ids": [Command.set(self.head.ids)]}
+        )
+        self.store_a.write({"manager_id": self.leader.id, "region_id": region.id})
+        groups = self.env["complaint.group"].create(
+            [
+                {"kind": kind, "leader_id": self.head.id, "team_id": self.team.id}
+                for kind in ("leading", "handling", "support")
+            ]
+        )
+        self.env["complaint.duty.shift"].create(
+            [
+                {"store_id": self.store_a.id, "user_id": self.head.id, "duty": duty}
+                for duty in ("first_receiver", "duty_manager")
+            ]
+        )
+        ticket = self._register_at(user_id=self.agent.id).sudo()
+        asked = [role for role, _label in roles.ROLES if role not in ("owner", "salesperson")]
+        for role in asked:
+            self.assertTrue(ticket._get_role_users(role) & (self.head | self.leader), role)
+        (self.head | self.leader).write(
+            {"company_id": other.id, "company_ids": [Command.set(other.ids)]}
+        )
+        for role in asked:
+            self.assertFalse(ticket._get_role_users(role) & (self.head | self.leader), role)
+        # The group of a team of all companies has nobody here: who has the role in the store.
+        self.assertEqual(groups[0].leader_id, self.head)
+        self.assertEqual(ticket._get_role_users("leading_group"), self.manager | self.manager2)
+
     def test_once_each(self):
         """The same people are no two levels of a company, nor is the owner one."""
         with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"):

@@ -62,7 +62,14 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         # Staff lists of stores and teams are not readable for everybody who handles a case.
         users = getattr(self.sudo(), f"_get_role_{role}")()
-        return users.filtered(lambda user: user.active and not user.share).with_env(self.env)
+        return self._filter_staff(users).with_env(self.env)
+
+    def _filter_staff(self, users):
+        """Return those who work for the company of the case."""
+        company = self.company_id
+        return users.filtered(
+            lambda user: user.active and not user.share and company in user.company_ids
+        )
 
     def _get_role_owner(self):
         return self.user_id
@@ -94,18 +101,15 @@ class HelpdeskTicket(models.Model):
 
         Where none was named, who has that role in the store, else in the company.
         """
-        people = self._get_group("leading")._get_people()
+        # The group of a team of all companies may have nobody in this one.
+        people = self._filter_staff(self._get_group("leading")._get_people())
         if people:
             return people
         group = "retail_complaint.group_manager"
         staff = self._get_store_staff(group)
         if staff:
             return staff
-        return self.env.ref(group).all_user_ids.filtered(
-            lambda user: (
-                self.company_id in user.company_ids and user != self.env.ref("base.user_root")
-            )
-        )
+        return self.env.ref(group).all_user_ids - self.env.ref("base.user_root")
 
     def _get_role_handling_group(self):
         return self._get_group("handling")._get_people()
@@ -152,9 +156,7 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         intake = self.env.ref("retail_complaint.group_intake")
         # Groups are not everybody's to read.
-        staff = intake.sudo().all_user_ids.filtered(
-            lambda user: user.active and not user.share and self.company_id in user.company_ids
-        )
+        staff = self._filter_staff(intake.sudo().all_user_ids)
         highest = staff.sorted(lambda user: user._get_complaint_level(), reverse=True)[:1]
         return highest.with_env(self.env)
 
