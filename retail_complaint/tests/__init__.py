@@ -64,6 +64,7 @@ from . import test_regions
 from . import test_repeat
 from . import test_reply
 from . import test_rights_companies
+from . import test_rights_config
 from . import test_rights_methods
 from . import test_rights_relations
 from . import test_statement_page

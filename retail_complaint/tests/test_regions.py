@@ -14,6 +14,7 @@ from .proves import proves
 
 ADDED = "retail_complaint/migrations/19.0.1.2.0/post-region-level.py"
 
+
 @tagged("post_install", "-at_install")
 class TestRegions(ClockCommon):
     @classmethod

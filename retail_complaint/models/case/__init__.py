@@ -7,3 +7,4 @@ from . import ir_sequence
 from . import complaint_hazard
 from . import complaint_line
 from . import res_partner
+from . import res_users

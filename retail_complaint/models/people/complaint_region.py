@@ -9,7 +9,7 @@ class ComplaintRegion(models.Model):
     """
 
     _name = "complaint.region"
-    _inherit = ["complaint.guarded.mixin"]
+    _inherit = ["complaint.placed.mixin", "complaint.guarded.mixin"]
     _description = "Region"
     _order = "sequence, name, id"
     _check_company_auto = True
