@@ -7,13 +7,8 @@ from odoo.tools import mute_logger
 
 from .common import ComplaintCommon
 from .proves import proves
-from .rights_common import is_ours
+from .rights_common import SettingsWalk, is_ours
 
-#: What belongs to a case names the store of the case, and has the rights of the case.
-OF_CASES = {
-    "helpdesk.ticket": "any staff registers for any store of the company",
-    "complaint.proposal": "related to the case",
-}
 #: Models of settings without a company, and why all companies share them.
 SHARED = {
     "complaint.statute.input": "the questions that formulas of the law ask, which come with packs",
@@ -37,52 +32,13 @@ UNCHECKED = {
 
 
 @tagged("post_install", "-at_install")
-class TestSettingsOutOfReach(ComplaintCommon):
+class TestSettingsOutOfReach(SettingsWalk, ComplaintCommon):
     """Every model of settings that names a store or a company, by a walk over the registry."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.count = 0
         cls.shared = cls.env["helpdesk.ticket.team"].search([("is_complaint", "=", True)], limit=1)
-
-    def _fill(self, model):
-        """Return what a row of a model needs beside its store or company."""
-        cls = type(self)
-        cls.count += 1
-        name = f"Row {cls.count}"
-        vals = {
-            "retail.store": {"name": name, "code": name},
-            "complaint.duty.shift": {"user_id": self.duty.id},
-            "complaint.group": {"kind": "support", "leader_id": self.duty.id},
-            "complaint.authority": {"group_id": self.env.ref("retail_complaint.group_agent").id},
-            "complaint.service.level": {"clock_kind": "followup", "kind": "inquiry"},
-            "complaint.policy": {"name": name, "basis": "Promise"},
-            "complaint.escalation.rule": {"name": name, "trigger": "registered"},
-            "complaint.review": {"date_from": "2026-01-01"},
-            "complaint.severity": {"name": name, "level": 100 + cls.count},
-            "complaint.level": {"name": name, "role": "department"},
-            "complaint.calendar.day": {"name": name, "date": "2026-02-14"},
-            "complaint.statute": {"name": name, "code": "promise", "formula": "10"},
-            "helpdesk.ticket.team": {"name": name, "is_complaint": True},
-            "helpdesk.ticket.category": {"name": name, "is_complaint": True},
-            "helpdesk.ticket.channel": {"name": name, "is_complaint": True},
-            "helpdesk.ticket.stage": {"name": name, "complaint_phase": "intake"},
-        }
-        return vals.get(model, {"name": name})
-
-    def _settings(self):
-        """Return the models of which the leading group or duty managers make rows, by name."""
-        users = self.manager | self.duty
-        for name, model in sorted(self.env.items()):
-            if model._abstract or model._transient or not model._auto or name in OF_CASES:
-                continue
-            if not (is_ours(model._original_module) or hasattr(model, "_complaint_flag")):
-                continue
-            if "ticket_id" in model._fields:
-                continue
-            if any(model.with_user(user).has_access("create") for user in users):
-                yield name, model
 
     def _writable(self, model, comodel):
         guarded = getattr(model, "_get_guarded_fields", frozenset)()
