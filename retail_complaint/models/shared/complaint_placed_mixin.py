@@ -1,10 +1,5 @@
 from odoo import models
 
-#: Where a row belongs: what these fields name says who may write it.
-PLACES = frozenset(
-    {"company_id", "store_id", "store_ids", "complaint_store_id", "team_id", "parent_id"}
-)
-
 
 class ComplaintPlacedMixin(models.AbstractModel):
     """Settings of a store, a team or a company stay with those who may write them there.
@@ -15,10 +10,19 @@ class ComplaintPlacedMixin(models.AbstractModel):
 
     _name = "complaint.placed.mixin"
     _description = "Setting of a store, team or company"
+    #: Stores and teams are such rows themselves.
+    _is_place = True
 
     def write(self, vals):
         """:raises AccessError: also for rows that would belong where the user may not write"""
         result = super().write(vals)
-        if PLACES.intersection(vals):
+        if any(self._names_place(name) for name in vals):
             self.check_access("write")
         return result
+
+    def _names_place(self, name):
+        """Whether a field says where a row belongs."""
+        comodel = self._fields[name].comodel_name
+        return comodel == "res.company" or (
+            comodel and getattr(self.env[comodel], "_is_place", False)
+        )
