@@ -53,6 +53,8 @@
         "wizard/complaint_handover_wizard_views.xml",
         "wizard/complaint_reassign_wizard_views.xml",
         "views/people/res_users_views.xml",
+        "views/people/complaint_region_views.xml",
+        "views/people/retail_store_views.xml",
         "views/people/complaint_department_views.xml",
         "views/people/complaint_group_views.xml",
         "views/people/complaint_level_views.xml",

@@ -19,6 +19,9 @@ class ComplaintReportMixin(models.AbstractModel):
     ticket_id = fields.Many2one("helpdesk.ticket", string="Case", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     team_id = fields.Many2one("helpdesk.ticket.team", readonly=True)
+    region_id = fields.Many2one(
+        "complaint.region", readonly=True, help="Of the store concerned, as it is today."
+    )
     store_id = fields.Many2one("retail.store", string="Store concerned", readonly=True)
     intake_store_id = fields.Many2one("retail.store", string="Store of intake", readonly=True)
     area_id = fields.Many2one("retail.store", readonly=True)
@@ -118,6 +121,7 @@ class ComplaintReportMixin(models.AbstractModel):
         return {
             name: SQL("ticket.%s", SQL.identifier(column)) for name, column in plain.items()
         } | {
+            "region_id": SQL("store.region_id"),
             "currency_id": SQL("company.currency_id"),
             "weekday": SQL("extract(isodow FROM %s)::text", local),
             "hour": SQL("to_char(%s, 'HH24')", local),

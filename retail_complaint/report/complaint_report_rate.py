@@ -12,6 +12,9 @@ class ComplaintReportRate(models.Model):
     _rec_name = "store_id"
 
     company_id = fields.Many2one("res.company", readonly=True)
+    region_id = fields.Many2one(
+        "complaint.region", readonly=True, help="Of the store concerned, as it is today."
+    )
     store_id = fields.Many2one("retail.store", string="Store concerned", readonly=True)
     date = fields.Datetime(readonly=True)
     case_count = fields.Integer(string="Cases", readonly=True, help="Cases received, drills apart.")
@@ -38,19 +41,22 @@ class ComplaintReportRate(models.Model):
         # One order counts for one store, also where several share a warehouse.
         return SQL(
             """
-            SELECT ticket.id * 2 AS id, ticket.company_id, ticket.complaint_store_id AS store_id,
+            SELECT ticket.id * 2 AS id, ticket.company_id, concerned.region_id,
+                ticket.complaint_store_id AS store_id,
                 ticket.complaint_received_at AS date, 1 AS case_count,
                 ticket.complaint_is_justified::int AS justified_count, 0 AS order_count,
                 NULL::float AS per_thousand
             FROM helpdesk_ticket AS ticket
+            LEFT JOIN retail_store AS concerned ON concerned.id = ticket.complaint_store_id
             WHERE ticket.is_complaint IS TRUE AND ticket.complaint_is_drill IS NOT TRUE
                 AND ticket.active IS TRUE
             UNION ALL
-            SELECT sale.id * 2 + 1, sale.company_id, store.id, sale.date_order, 0, 0, 1, NULL
+            SELECT sale.id * 2 + 1, sale.company_id, store.region_id, store.id, sale.date_order,
+                0, 0, 1, NULL
             FROM sale_order AS sale
             LEFT JOIN (
-                SELECT warehouse_id, min(id) AS id FROM retail_store
-                WHERE warehouse_id IS NOT NULL AND parent_id IS NULL GROUP BY warehouse_id
+                SELECT DISTINCT ON (warehouse_id) warehouse_id, region_id, id FROM retail_store
+                WHERE warehouse_id IS NOT NULL AND parent_id IS NULL ORDER BY warehouse_id, id
             ) AS store ON store.warehouse_id = sale.warehouse_id
             WHERE sale.state = 'sale'
             """

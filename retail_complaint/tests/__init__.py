@@ -67,10 +67,12 @@ from . import test_proposal
 from . import test_public_form
 from . import test_reach
 from . import test_record
+from . import test_regions
 from . import test_repeat
 from . import test_reply
 from . import test_review
 from . import test_rights_companies
+from . import test_rights_config
 from . import test_rights_doors
 from . import test_rights_methods
 from . import test_rights_relations

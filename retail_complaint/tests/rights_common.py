@@ -25,6 +25,57 @@ def is_ours(module):
     return (module or "").removeprefix("odoo.addons.").split(".")[0].startswith(OURS)
 
 
+#: What belongs to a case names the store of the case, and has the rights of the case.
+OF_CASES = {
+    "helpdesk.ticket": "any staff registers for any store of the company",
+    "complaint.proposal": "related to the case",
+}
+
+
+class SettingsWalk:
+    """Every model of which the leading group or duty managers make rows, and a row of each."""
+
+    #: How many rows were made, so that each has a name of its own.
+    count = 0
+
+    def _fill(self, model):
+        """Return what a row of a model needs beside its store or company."""
+        SettingsWalk.count += 1
+        name = f"Row {SettingsWalk.count}"
+        vals = {
+            "retail.store": {"name": name, "code": name},
+            "complaint.duty.shift": {"user_id": self.duty.id},
+            "complaint.group": {"kind": "support", "leader_id": self.duty.id},
+            "complaint.authority": {"group_id": self.env.ref("retail_complaint.group_agent").id},
+            "complaint.service.level": {"clock_kind": "followup", "kind": "inquiry"},
+            "complaint.policy": {"name": name, "basis": "Promise"},
+            "complaint.escalation.rule": {"name": name, "trigger": "registered"},
+            "complaint.review": {"date_from": "2026-01-01"},
+            "complaint.severity": {"name": name, "level": 100 + SettingsWalk.count},
+            "complaint.level": {"name": name, "role": "department"},
+            "complaint.calendar.day": {"name": name, "date": "2026-02-14"},
+            "complaint.statute": {"name": name, "code": "promise", "formula": "10"},
+            "helpdesk.ticket.team": {"name": name, "is_complaint": True},
+            "helpdesk.ticket.category": {"name": name, "is_complaint": True},
+            "helpdesk.ticket.channel": {"name": name, "is_complaint": True},
+            "helpdesk.ticket.stage": {"name": name, "complaint_phase": "intake"},
+        }
+        return vals.get(model, {"name": name})
+
+    def _settings(self):
+        """Return the models of which the leading group or duty managers make rows, by name."""
+        users = self.manager | self.duty
+        for name, model in sorted(self.env.items()):
+            if model._abstract or model._transient or not model._auto or name in OF_CASES:
+                continue
+            if not (is_ours(model._original_module) or hasattr(model, "_complaint_flag")):
+                continue
+            if "ticket_id" in model._fields:
+                continue
+            if any(model.with_user(user).has_access("create") for user in users):
+                yield name, model
+
+
 class RightsCommon(ComplaintCommon):
     #: Every role tries everything; else each thing is tried once, by one role after the other.
     is_long = False

@@ -170,6 +170,7 @@ SETTINGS = {
     "complaint.root.cause": dict.fromkeys(ROLES, "r") | {"manager": "rwcd"},
     "complaint.department": dict.fromkeys(ROLES, "r") | {"manager": "rwcd"},
     "complaint.level": dict.fromkeys(ROLES, "r") | {"manager": "rwcd"},
+    "complaint.region": dict.fromkeys(ROLES, "r") | {"manager": "rwcd"},
     "complaint.group": dict.fromkeys(ROLES, "r") | {"manager": "rwcd"},
     "complaint.duty.shift": dict.fromkeys(ROLES, "r") | {"duty": "rwcd", "manager": "rwcd"},
     "complaint.ledger": {"manager": "r", "auditor": "r", "accountant": "r"},
@@ -393,6 +394,7 @@ class TestAccess(ComplaintCommon):
             "complaint.root.cause": self.env["complaint.root.cause"].search([], limit=1),
             "complaint.department": self.env["complaint.department"].create({"name": "Toys"}),
             "complaint.level": self.env["complaint.level"].search([], limit=1),
+            "complaint.region": self.env["complaint.region"].create({"name": "East"}),
             "complaint.group": self.env["complaint.group"].create(
                 {"kind": "support", "leader_id": self.duty.id, "store_id": self.store_a.id}
             ),

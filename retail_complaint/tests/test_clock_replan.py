@@ -69,7 +69,7 @@ class TestClockReplan(ClockCommon):
         self.assertNotIn(archived.id, {rule.id for rule in rules._get_table()})
         severities = self.env["complaint.severity"].with_context(active_test=False)
         old = severities.create({"name": "Old", "level": 99, "active": False})
-        self.assertNotEqual(severities._get_top(), old)
+        self.assertNotEqual(severities._get_top(self.company), old)
 
     @proves(
         "RSP-1", "Deadlines run from the time of receipt, also after it was corrected at intake"

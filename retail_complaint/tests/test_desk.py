@@ -98,7 +98,7 @@ class TestDesk(DeskCommon):
                 self.assertEqual(
                     form.category_id, ref(f"retail_complaint.helpdesk_ticket_category_{category}")
                 )
-                is_top = form.severity_id == self.env["complaint.severity"]._get_top()
+                is_top = form.severity_id == self.env["complaint.severity"]._get_top(self.company)
                 self.assertEqual(is_top, top)
         form = self._open()
         form.category_id = ref("retail_complaint.helpdesk_ticket_category_delivery")

@@ -3,9 +3,10 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tests.common import BaseCase
+from odoo.tools import SQL
 
 from ..tools.likeness import likeness, phone_key, pieces, plain
 from .common import ComplaintCommon
@@ -174,3 +175,30 @@ class TestDuplicate(ComplaintCommon):
         with self.assertQueryCount(2):
             found = tickets._find_probable_duplicates()
         self.assertTrue(all(found.values()))
+
+    def test_no_circle(self):
+        """A case does not go on in itself, neither at once nor by way of others."""
+        one, two, three = (self._register() for _number in range(3))
+        two.sudo().duplicate_id = one
+        three.sudo().duplicate_id = two
+        for target in (one, two, three):
+            with self.assertRaisesRegex(ValidationError, "continued in itself"):
+                one.sudo().duplicate_id = target
+
+    def test_circle_of_old(self):
+        """What is written to cases that were merged in a circle arrives, in one of them."""
+        one, two, three = cases = [self._register().sudo() for _number in range(3)]
+        for case, target in ((one, two), (two, three), (three, two)):
+            self.env.flush_all()
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE helpdesk_ticket SET duplicate_id = %s, complaint_outcome = 'merged'"
+                    " WHERE id = %s",
+                    target.id,
+                    case.id,
+                )
+            )
+        self.env.invalidate_all()
+        self.assertEqual(
+            [case._get_living_case() for case in cases], [three, three, two], "each comes to an end"
+        )

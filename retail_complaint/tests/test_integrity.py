@@ -108,7 +108,9 @@ class TestIntegrity(ComplaintCommon):
         self.env.invalidate_all()
         self.assertEqual(ticket.complaint_hazard_ids, allergy)
         ticket.complaint_severity_id = self.env.ref("retail_complaint.complaint_severity_ordinary")
-        self.assertEqual(ticket.complaint_severity_id, ticket.complaint_severity_id._get_top())
+        self.assertEqual(
+            ticket.complaint_severity_id, ticket.complaint_severity_id._get_top(self.company)
+        )
         with self.assertRaisesRegex(UserError, "safety flag stays"):
             ticket.complaint_hazard_ids = [Command.clear()]
 

@@ -197,7 +197,7 @@ class TestHouseLevels(ClockCommon):
         self.assertEqual(levels._get_table(), roles.LEVELS)
         self._level("team_leader").unlink()
         levels._load_shipped()
-        self.assertEqual(len(levels._get_table()), 3, "a level that the house deleted stays so")
+        self.assertEqual(len(levels._get_table()), 4, "a level that the house deleted stays so")
         levels.search([]).unlink()
         levels._load_shipped()
         self.assertEqual(levels._get_table(), roles.LEVELS)
@@ -221,8 +221,8 @@ class TestHouseLevels(ClockCommon):
 
     def test_top(self):
         """A case is at the top where the house has put it; from there it is not passed up."""
-        self._level("leading_group").active = False
-        self._level("store_manager").active = False
+        for role in ("store_manager", "region_manager", "leading_group"):
+            self._level(role).active = False
         ticket = self._register_at().sudo()
         seen = []
         for _step in range(2):
@@ -362,12 +362,51 @@ class TestHouseLevels(ClockCommon):
                 "company_id": other.id,
             }
         )
-        expected = ("store_manager", "duty_manager", "team_leader", "leading_group")
+        expected = (
+            "store_manager",
+            "duty_manager",
+            "team_leader",
+            "region_manager",
+            "leading_group",
+        )
         self.assertEqual(levels._get_roles(other), expected)
         self.assertEqual(levels._get_labels(other)["store_manager"], "Boss")
         self.assertEqual(levels._get_roles(self.company), common)
         self.assertEqual(levels._get_labels(self.company)["store_manager"], "Store manager")
         self.assertFalse(levels.with_user(self.agent).search([("name", "=", "Boss")]))
+
+    @proves("ORG-8", "Who is asked in turn works for the company of the case")
+    def test_role_of_the_company(self):
+        """Nobody of another company fills a role, in whatever list they stand."""
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        region = self.env["complaint.region"].create(
+            {"name": "East", "manager_ids": [Command.set(self.head.ids)]}
+        )
+        self.store_a.write({"manager_id": self.leader.id, "region_id": region.id})
+        groups = self.env["complaint.group"].create(
+            [
+                {"kind": kind, "leader_id": self.head.id, "team_id": self.team.id}
+                for kind in ("leading", "handling", "support")
+            ]
+        )
+        self.env["complaint.duty.shift"].create(
+            [
+                {"store_id": self.store_a.id, "user_id": self.head.id, "duty": duty}
+                for duty in ("first_receiver", "duty_manager")
+            ]
+        )
+        ticket = self._register_at(user_id=self.agent.id).sudo()
+        asked = [role for role, _label in roles.ROLES if role not in ("owner", "salesperson")]
+        for role in asked:
+            self.assertTrue(ticket._get_role_users(role) & (self.head | self.leader), role)
+        (self.head | self.leader).write(
+            {"company_id": other.id, "company_ids": [Command.set(other.ids)]}
+        )
+        for role in asked:
+            self.assertFalse(ticket._get_role_users(role) & (self.head | self.leader), role)
+        # The group of a team of all companies has nobody here: who has the role in the store.
+        self.assertEqual(groups[0].leader_id, self.head)
+        self.assertEqual(ticket._get_role_users("leading_group"), self.manager | self.manager2)
 
     def test_once_each(self):
         """The same people are no two levels of a company, nor is the owner one."""

@@ -115,7 +115,9 @@ class TestPublicForm(WebCommon):
         """The flag is raised without any agent."""
         ticket, _page = self._take(is_hurt="1")
         self.assertTrue(ticket.complaint_is_safety)
-        self.assertEqual(ticket.complaint_severity_id, ticket.complaint_severity_id._get_top())
+        self.assertEqual(
+            ticket.complaint_severity_id, ticket.complaint_severity_id._get_top(self.company)
+        )
 
     @mute_logger("odoo.http")
     def test_bad_input(self):

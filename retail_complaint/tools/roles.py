@@ -8,7 +8,7 @@ came in by itself (ORG-8), who looks after suspect food (INV-4) and who gets wha
 (ORG-4).
 
 >>> [level.role for level in levels_of(LEVELS, 1)]
-['duty_manager', 'team_leader', 'store_manager', 'leading_group']
+['duty_manager', 'team_leader', 'store_manager', 'region_manager', 'leading_group']
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -20,6 +20,7 @@ ROLES = [
     ("duty_manager", "Duty manager"),
     ("team_leader", "Team leader"),
     ("store_manager", "Store manager"),
+    ("region_manager", "Region manager"),
     ("leading_group", "Leading group"),
     ("handling_group", "Handling group"),
     ("support_group", "Support group"),
@@ -49,6 +50,7 @@ LEVELS = (
     Level("duty_manager", is_receiver=True),
     Level("team_leader", is_receiver=True, is_last_resort=True),
     Level("store_manager", is_receiver=True, is_last_resort=True),
+    Level("region_manager", is_last_resort=True),
     Level("leading_group", is_last_resort=True),
 )
 
@@ -58,7 +60,7 @@ def levels_of(rows: Iterable[Level], company_id: int) -> tuple[Level, ...]:
 
     >>> own = Level("store_manager", company_id=2)
     >>> [level.role for level in levels_of((own, *LEVELS), 2)]
-    ['store_manager', 'duty_manager', 'team_leader', 'leading_group']
+    ['store_manager', 'duty_manager', 'team_leader', 'region_manager', 'leading_group']
     >>> levels_of((own, *LEVELS), 1) == LEVELS
     True
     """

@@ -112,14 +112,16 @@ class ComplaintDesk(models.TransientModel):
     @api.depends("description", "category_id")
     def _compute_hazard_ids(self):
         for desk in self:
-            proposed = self.env["complaint.hazard"]._propose(desk.description or "")
+            proposed = self.env["complaint.hazard"]._propose(
+                desk.description or "", desk.company_id
+            )
             desk.hazard_ids |= proposed | desk.category_id._get_complaint_hazards()
 
     @api.depends("category_id", "hazard_ids")
     def _compute_severity_id(self):
         for desk in self:
             if desk.hazard_ids:
-                desk.severity_id = desk.severity_id._get_top()
+                desk.severity_id = desk.severity_id._get_top(desk.company_id)
             else:
                 proposed = desk.category_id._get_complaint_severity()
                 desk.severity_id = proposed or desk.severity_id

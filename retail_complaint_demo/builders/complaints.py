@@ -6,6 +6,7 @@ from functools import partial
 from odoo.tools import plaintext2html
 
 from ..tables import (
+    complaints_canteen,
     complaints_mall,
     complaints_market_goods,
     complaints_market_service,
@@ -18,6 +19,7 @@ CASES = {
     "market": complaints_market_goods.CASES + complaints_market_service.CASES,
     "salon": complaints_salon.CASES,
     "mall": complaints_mall.CASES,
+    "canteen": complaints_canteen.CASES,
 }
 REPORTED = "retail_complaint.mail_activity_type_report"
 
@@ -27,7 +29,7 @@ def build(shop):
     shop.env = shop.env(context=dict(shop.env.context, tracking_disable=False))
     rows = [(store, case) for store, cases in CASES.items() for case in cases]
     for store, case in sorted(rows, key=lambda row: shop.moment(*row[1].received)):
-        _Walk(shop, store, case).go()
+        _Walk(shop.of(shop.stores[store].company_id), store, case).go()
 
 
 class _Walk:

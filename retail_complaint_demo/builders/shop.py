@@ -1,3 +1,4 @@
+from copy import copy
 from datetime import datetime, time, timedelta
 
 from odoo import fields
@@ -28,6 +29,13 @@ class Shop:
     def model(self, name, login):
         """Return the model with the rights of a user and nothing more."""
         return self.env[name].with_user(self.users[login])
+
+    def of(self, company):
+        """Return the same shop as who works for one of its companies sees it."""
+        shop = copy(self)
+        shop.company = company
+        shop.env = self.env(context=dict(self.env.context, allowed_company_ids=company.ids))
+        return shop
 
     def moment(self, days, clock):
         """Return the UTC time of a moment of the tables, never later than now."""

@@ -3,6 +3,8 @@
 from typing import NamedTuple
 
 COMPANY = "Jiahe Retail 嘉禾商业"
+#: A small one beside it: who works for one of them sees nothing of the other.
+SISTER = "Jiahe Catering 嘉禾餐饮"
 
 
 class Area(NamedTuple):
@@ -59,4 +61,31 @@ STORES = (
             Area("food_court", ("Food court, floor 4", "四楼美食广场", "四樓美食廣場")),
         ),
     ),
+)
+
+SISTER_STORES = (
+    Store(
+        key="canteen",
+        code="CT",
+        names=("Jiahe Canteen", "嘉禾食堂", "嘉禾食堂"),
+        street="科技路 6 号",
+        lang="zh_CN",
+        areas=(
+            Area("counter", ("Food counter", "打餐窗口", "打餐窗口")),
+            Area("hall", ("Dining hall", "就餐区", "就餐區")),
+        ),
+    ),
+)
+
+
+class Region(NamedTuple):
+    names: tuple[str, str, str]
+    stores: tuple[str, ...]
+    #: The login of its manager.
+    manager: str = ""
+
+
+REGIONS = (
+    Region(("City", "市区", "市區"), ("market", "salon"), "region_manager"),
+    Region(("Riverside", "江湾", "江灣"), ("mall",)),
 )

@@ -8,7 +8,7 @@ from ..builders.complaints import CASES
 from ..hooks import post_init_hook
 from ..tables.customers import CUSTOMERS
 from ..tables.products import PRODUCTS
-from ..tables.stores import COMPANY, STORES
+from ..tables.stores import COMPANY, REGIONS, SISTER, SISTER_STORES, STORES
 from ..users import USERS
 
 ADDON = "retail_complaint_demo"
@@ -62,6 +62,38 @@ class TestDemoCompany(TransactionCase):
         self.assertLess(len(stores.manager_id), len(stores), "one manages two stores")
         store = stores[0].with_context(lang="zh_CN")
         self.assertNotEqual(store.name, stores[0].with_context(lang="en_US").name)
+
+    def test_regions(self):
+        """Each store is in a region; the manager of one reaches its cases and no others."""
+        stores = self.env["retail.store"].search([*self.own, ("parent_id", "=", False)])
+        self.assertEqual(len(stores.region_id), len(REGIONS))
+        self.assertTrue(all(store.region_id for store in stores))
+        manager = self.env["res.users"].search([("login", "=", "region_manager")])
+        found = self.env["helpdesk.ticket"].with_user(manager).search([("is_complaint", "=", True)])
+        self.assertEqual(found.sudo().complaint_store_id, manager.complaint_region_ids.store_ids)
+        self.assertLess(len(found), len(self.cases))
+
+    def _get_sister_cases(self):
+        sister = self.env["res.company"].search([("name", "=", SISTER)])
+        return self.env["helpdesk.ticket"].search(
+            [("company_id", "=", sister.id), ("is_complaint", "=", True)]
+        )
+
+    def test_two_companies(self):
+        """A second company has a store and cases; who works for one sees nothing of the other."""
+        cases = self._get_sister_cases()
+        self.assertGreaterEqual(len(cases), 3)
+        self.assertEqual(len(cases.complaint_store_id), len(SISTER_STORES))
+        self.assertEqual(cases.company_id.currency_id, self.company.currency_id)
+        seen = {}
+        for login in ("market_manager", "canteen_manager", "two_companies"):
+            user = self.env["res.users"].search([("login", "=", login)])
+            tickets = self.env["helpdesk.ticket"].with_user(user)
+            tickets = tickets.with_context(allowed_company_ids=user.company_ids.ids)
+            seen[login] = tickets.search([("is_complaint", "=", True)]).sudo().company_id
+        self.assertEqual(seen["market_manager"], self.company)
+        self.assertEqual(seen["canteen_manager"], cases.company_id)
+        self.assertEqual(seen["two_companies"], self.company | cases.company_id)
 
     def test_users_open_their_lists(self):
         """Everybody of the printed table opens the list of their work; its passwords are true."""
@@ -127,8 +159,9 @@ class TestDemoCompany(TransactionCase):
 
     def test_cases_stand_where_their_rows_say(self):
         """Each complaint of the tables has come as far as its row says, and its money too."""
+        everywhere = self.cases | self._get_sister_cases()
         for case in (case for cases in CASES.values() for case in cases):
-            ticket = self.cases.filtered(lambda t, case=case: t.name == case.title)
+            ticket = everywhere.filtered(lambda t, case=case: t.name == case.title)
             phase = "archived" if case.ending else "assessment" if case.reopened else case.phase
             self.assertEqual(ticket.complaint_phase, phase, case.key)
             self.assertEqual(

@@ -8,3 +8,4 @@ from . import complaint_hazard
 from . import complaint_line
 from . import res_partner
 from . import ir_attachment
+from . import res_users

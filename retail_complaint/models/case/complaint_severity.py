@@ -5,6 +5,7 @@ class ComplaintSeverity(models.Model):
     """How bad a case is: it decides priority, deadlines and who is told (CLS-2)."""
 
     _name = "complaint.severity"
+    _inherit = ["complaint.placed.mixin"]
     _description = "Severity of a complaint"
     _order = "level desc, id"
 
@@ -40,20 +41,28 @@ class ComplaintSeverity(models.Model):
         help="The leading group sums the case up before it is archived.",
     )
     color = fields.Integer()
+    company_id = fields.Many2one(
+        "res.company",
+        index=True,
+        default=lambda self: self.env.user._get_complaint_setting_company(),
+        help="Empty: every company.",
+    )
     active = fields.Boolean(default=True)
     level_ids = fields.One2many("complaint.service.level", "severity_id", string="Service levels")
 
     _level_unique = models.UniqueIndex(
-        "(level) WHERE active IS TRUE", "Another severity already has this level."
+        "(level, COALESCE(company_id, 0)) WHERE active IS TRUE",
+        "Another severity already has this level.",
     )
     _handover_hours_positive = models.Constraint(
         "CHECK (handover_hours > 0)", "Give the other side some time to accept a hand-over."
     )
 
     @api.model
-    def _get_top(self):
-        """Return the highest severity, the one of health and safety (CLS-5)."""
-        return self.with_context(active_test=True).search([], limit=1)
+    def _get_top(self, company):
+        """Return the highest severity of a company, the one of health and safety (CLS-5)."""
+        domain = [("company_id", "in", [False, company.id])]
+        return self.with_context(active_test=True).search(domain, limit=1)
 
     def _get_report_summary(self, env):
         """Return what stands on the list of who hears of a new case, in the language of ``env``."""

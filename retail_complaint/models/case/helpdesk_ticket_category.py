@@ -9,6 +9,7 @@ class HelpdeskTicketCategory(models.Model):
     _name = "helpdesk.ticket.category"
     _inherit = ["complaint.setting.mixin", "helpdesk.ticket.category"]
     _complaint_flag = "is_complaint"
+    _check_company_auto = True
 
     is_complaint = fields.Boolean(
         string="For complaints only", help="Not offered on ordinary tickets."
@@ -16,6 +17,7 @@ class HelpdeskTicketCategory(models.Model):
     complaint_severity_id = fields.Many2one(
         "complaint.severity",
         string="Default severity",
+        check_company=True,
         help="Proposed when a complaint gets this category, or one of its parts.",
     )
     complaint_hazard_ids = fields.Many2many(
@@ -24,11 +26,13 @@ class HelpdeskTicketCategory(models.Model):
         "category_id",
         "hazard_id",
         string="Safety",
+        check_company=True,
         help="Complaints of this category, or of its parts, get these safety flags.",
     )
     complaint_department_id = fields.Many2one(
         "complaint.department",
         string="Lead department",
+        check_company=True,
         index="btree_not_null",
         help="It leads complaints of this category and is offered them first.",
     )

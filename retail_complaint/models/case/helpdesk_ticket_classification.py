@@ -12,7 +12,11 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     complaint_severity_id = fields.Many2one(
-        "complaint.severity", string="Severity", tracking=True, index="btree_not_null"
+        "complaint.severity",
+        string="Severity",
+        tracking=True,
+        check_company=True,
+        index="btree_not_null",
     )
     complaint_hazard_ids = fields.Many2many(
         "complaint.hazard",
@@ -22,6 +26,7 @@ class HelpdeskTicket(models.Model):
         string="Safety",
         copy=False,
         tracking=True,
+        check_company=True,
         ondelete="restrict",
         # A flag that is no longer offered stays where it was raised.
         context={"active_test": False},
@@ -65,7 +70,8 @@ class HelpdeskTicket(models.Model):
         category = self.category_id
         self.complaint_hazard_ids |= category._get_complaint_hazards()
         if self.complaint_hazard_ids:
-            self.complaint_severity_id = self.complaint_severity_id._get_top()
+            company = self.company_id or self.env.company
+            self.complaint_severity_id = self.complaint_severity_id._get_top(company)
         elif not self.complaint_severity_id:
             self.complaint_severity_id = category._get_complaint_severity()
 
@@ -77,7 +83,9 @@ class HelpdeskTicket(models.Model):
         hazards = given.complaint_hazard_ids._origin | category._get_complaint_hazards()
         if hazards:
             # Whatever the agent, an import or another system picked (CLS-5).
-            severity = severity._get_top()
+            company = added.get("company_id") or vals.get("company_id") or team.company_id.id
+            company = self.env["res.company"].browse(company or self.env.company.id)
+            severity = severity._get_top(company)
             added["complaint_hazard_ids"] = [fields.Command.set(hazards.ids)]
         severity = severity or category._get_complaint_severity()
         added["complaint_severity_id"] = severity.id
@@ -131,7 +139,7 @@ class HelpdeskTicket(models.Model):
             hazards |= category._get_complaint_hazards()
         severity = self.complaint_severity_id
         if hazards:
-            severity = severity._get_top()
+            severity = severity._get_top(self.company_id)
         elif is_new_category and not severity:
             severity = category._get_complaint_severity()
         vals = {}

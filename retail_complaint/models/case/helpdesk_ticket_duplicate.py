@@ -3,6 +3,7 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import NO_ACCESS, Domain
 from odoo.tools import SQL, html2plaintext
 
@@ -103,6 +104,18 @@ class HelpdeskTicket(models.Model):
             ("outside", self.complaint_outside_number or ""),
             *(("purchase", line.purchase_number or "") for line in lines),
         ]
+
+    @api.constrains("duplicate_id")
+    def _check_duplicate_ends(self):
+        """What is written to a case that was merged is looked for where the others lead."""
+        circle = self.filtered("is_complaint")
+        if circle and circle._has_cycle("duplicate_id"):
+            raise ValidationError(
+                self.env._(
+                    "%s would be continued in itself. Merge it into a case that goes on.",
+                    ", ".join(circle.mapped("number")),
+                )
+            )
 
     # Finding ---------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ class ComplaintGateway(models.Model):
     """
 
     _name = "complaint.gateway"
+    _inherit = ["complaint.placed.mixin"]
     _description = "Gateway"
     _check_company_auto = True
 
@@ -46,6 +47,7 @@ class ComplaintGateway(models.Model):
         "helpdesk.ticket.channel",
         required=True,
         domain="[('is_complaint', '=', True)]",
+        check_company=True,
         default=lambda self: self.env.ref(CHANNEL, raise_if_not_found=False),
         help="Its cases are recorded as having come through this channel.",
     )

@@ -136,13 +136,17 @@ class HelpdeskTicket(models.Model):
     def _get_living_case(self):
         """Return the case that this one was merged into, as far as it is the same customer's.
 
-        What a customer writes is not sent to another who complained of the same.
+        What a customer writes is not sent to another who complained of the same. Cases of old that
+        were merged in a circle end at the last before it closes.
         """
-        case = self
+        case = seen = self
         while case.complaint_outcome == "merged" and case._get_contacts() & (
             case.duplicate_id._get_contacts()
         ):
+            if case.duplicate_id in seen:
+                break
             case = case.duplicate_id
+            seen |= case
         return case
 
     def _get_contacts(self):

@@ -10,9 +10,10 @@ class ComplaintCalendarDay(models.Model):
     """
 
     _name = "complaint.calendar.day"
-    _inherit = ["complaint.calendar.part"]
+    _inherit = ["complaint.placed.mixin", "complaint.calendar.part"]
     _description = "Extra working day or closed day"
     _order = "date desc, id"
+    _check_company_auto = True
 
     date = fields.Date(required=True, index=True)
     name = fields.Char(string="Occasion", required=True, translate=True)
@@ -41,6 +42,7 @@ class ComplaintCalendarDay(models.Model):
         string="Only for",
         ondelete="cascade",
         index="btree_not_null",
+        check_company=True,
         help="Empty: for every working calendar of the company.",
     )
 

@@ -34,13 +34,19 @@ class ComplaintEscalationRule(models.Model):
     """What happens by itself, when, to which cases and to whom (RSP-6)."""
 
     _name = "complaint.escalation.rule"
+    _inherit = ["complaint.placed.mixin"]
     _description = "Escalation rule"
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one("res.company", index=True)
+    company_id = fields.Many2one(
+        "res.company",
+        index=True,
+        default=lambda self: self.env.user._get_complaint_setting_company(),
+        help="Empty: every company.",
+    )
     trigger = fields.Selection(TRIGGERS, string="When", required=True, default="after")
     hours = fields.Float(help="Hours before or after the clock is due.")
     clock_kind = fields.Selection(

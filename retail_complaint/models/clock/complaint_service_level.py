@@ -13,6 +13,7 @@ class ComplaintServiceLevel(models.Model):
     """
 
     _name = "complaint.service.level"
+    _inherit = ["complaint.placed.mixin"]
     _description = "Service level"
     _order = "clock_kind, severity_id, id"
     _check_company_auto = True
@@ -26,11 +27,14 @@ class ComplaintServiceLevel(models.Model):
         default="resolution",
         index=True,
     )
-    severity_id = fields.Many2one("complaint.severity", ondelete="cascade", index=True)
+    severity_id = fields.Many2one(
+        "complaint.severity", ondelete="cascade", index=True, check_company=True
+    )
     category_id = fields.Many2one(
         "helpdesk.ticket.category",
         ondelete="cascade",
         index="btree_not_null",
+        check_company=True,
         help="With the categories below it.",
     )
     store_id = fields.Many2one(
@@ -100,11 +104,16 @@ class ComplaintServiceLevel(models.Model):
             parts = [labels.get(level.clock_kind), *level._get_criteria()]
             level.name = ", ".join(part for part in parts if part)
 
-    @api.depends("store_id", "team_id")
+    @api.depends("store_id", "team_id", "category_id", "severity_id")
     def _compute_company_id(self):
         for level in self:
             level.company_id = (
-                level.store_id.company_id or level.team_id.company_id or level.company_id
+                level.store_id.company_id
+                or level.team_id.company_id
+                or level.category_id.company_id
+                or level.severity_id.company_id
+                or level.company_id
+                or self.env.user._get_complaint_setting_company()
             )
 
     def _get_criteria(self):

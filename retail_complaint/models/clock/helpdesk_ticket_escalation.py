@@ -105,7 +105,12 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         current = self.complaint_severity_id
         higher = self.env["complaint.severity"].search(
-            [("level", ">", current.level)], order="level", limit=1
+            [
+                ("level", ">", current.level),
+                ("company_id", "in", [False, self.company_id.id]),
+            ],
+            order="level",
+            limit=1,
         )
         if not higher:
             return self.env._("The severity is the highest already.")

@@ -61,6 +61,7 @@ class HelpdeskTicket(models.Model):
     )
     complaint_root_cause_id = fields.Many2one(
         "complaint.root.cause",
+        check_company=True,
         string="Root cause",
         tracking=True,
         copy=False,

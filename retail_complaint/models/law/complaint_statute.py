@@ -24,6 +24,7 @@ class ComplaintStatute(models.Model):
     """
 
     _name = "complaint.statute"
+    _inherit = ["complaint.placed.mixin"]
     _description = "Rule of law"
     _order = "sequence, code, id"
 

@@ -1,5 +1,7 @@
 from . import complaint_department
 from . import complaint_level
+from . import complaint_region
+from . import retail_store
 from . import complaint_scope_mixin
 from . import complaint_group
 from . import complaint_duty_shift

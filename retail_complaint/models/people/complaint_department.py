@@ -9,6 +9,7 @@ class ComplaintDepartment(models.Model):
     """
 
     _name = "complaint.department"
+    _inherit = ["complaint.placed.mixin"]
     _description = "Department"
     _order = "sequence, name, id"
     _check_company_auto = True
@@ -16,7 +17,12 @@ class ComplaintDepartment(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one("res.company", index=True, help="Empty: every company.")
+    company_id = fields.Many2one(
+        "res.company",
+        index=True,
+        default=lambda self: self.env.user._get_complaint_setting_company(),
+        help="Empty: every company.",
+    )
     manager_id = fields.Many2one(
         "res.users", string="Head", domain="[('share', '=', False)]", ondelete="restrict"
     )

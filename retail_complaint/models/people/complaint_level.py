@@ -11,6 +11,7 @@ class ComplaintLevel(models.Model):
     """
 
     _name = "complaint.level"
+    _inherit = ["complaint.placed.mixin"]
     _description = "Level"
     _order = "sequence, id"
 
@@ -33,7 +34,12 @@ class ComplaintLevel(models.Model):
         string="Last resort",
         help="Gets, without being asked, what was refused twice and what nobody else takes.",
     )
-    company_id = fields.Many2one("res.company", index=True, help="Empty: every company.")
+    company_id = fields.Many2one(
+        "res.company",
+        index=True,
+        default=lambda self: self.env.user._get_complaint_setting_company(),
+        help="Empty: every company.",
+    )
 
     _role_unique = models.UniqueIndex(
         "(role, COALESCE(company_id, 0))",

@@ -11,6 +11,7 @@ class ComplaintScopeMixin(models.AbstractModel):
     """
 
     _name = "complaint.scope.mixin"
+    _inherit = ["complaint.placed.mixin"]
     _description = "Named for a team or for a store"
 
     team_id = fields.Many2one(

@@ -21,7 +21,7 @@ class HelpdeskTicket(models.Model):
         string="I lead it",
         compute="_compute_complaint_standing",
         search="_search_complaint_is_led_by_me",
-        help="As store manager or in the leading group.",
+        help="As store manager, as region manager or in the leading group.",
     )
     complaint_is_handled_by_my_group = fields.Boolean(
         string="Of my handling group",
@@ -61,6 +61,7 @@ class HelpdeskTicket(models.Model):
         "team_id.complaint_group_ids.member_ids",
         "complaint_store_id.complaint_group_ids.member_ids",
         "complaint_store_id.manager_id",
+        "complaint_store_id.region_id.manager_ids",
         "complaint_task_force_ids",
         "complaint_handover_ids.state",
         "complaint_handover_ids.candidate_ids",
@@ -79,9 +80,9 @@ class HelpdeskTicket(models.Model):
                 )
             ).mapped("kind")
             offers = case.complaint_handover_ids.filtered(lambda h: h.state == "offered")
-            ticket.complaint_is_led_by_me = (
-                "leading" in kinds or case.complaint_store_id.manager_id == user
-            )
+            store = case.complaint_store_id
+            managers = store.manager_id | store.region_id.manager_ids
+            ticket.complaint_is_led_by_me = "leading" in kinds or user in managers
             ticket.complaint_is_handled_by_my_group = "handling" in kinds
             ticket.complaint_is_known_to_my_group = bool({"handling", "support"} & set(kinds))
             ticket.complaint_is_in_my_task_force = user in case.complaint_task_force_ids
@@ -101,7 +102,7 @@ class HelpdeskTicket(models.Model):
         if operator != "in":
             return NotImplemented
         stores = self.env["retail.store"].sudo().with_context(active_test=False)
-        managed = stores._search([("manager_id", "=", self.env.uid)])
+        managed = stores._search(self.env.user._get_complaint_managed_domain())
         return Domain("complaint_store_id", "in", managed) | self._get_group_domain("leading")
 
     def _search_complaint_is_handled_by_my_group(self, operator, value):

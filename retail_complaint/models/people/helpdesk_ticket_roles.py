@@ -62,7 +62,14 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         # Staff lists of stores and teams are not readable for everybody who handles a case.
         users = getattr(self.sudo(), f"_get_role_{role}")()
-        return users.filtered(lambda user: user.active and not user.share).with_env(self.env)
+        return self._filter_staff(users).with_env(self.env)
+
+    def _filter_staff(self, users):
+        """Return those who work for the company of the case."""
+        company = self.company_id
+        return users.filtered(
+            lambda user: user.active and not user.share and company in user.company_ids
+        )
 
     def _get_role_owner(self):
         return self.user_id
@@ -73,11 +80,11 @@ class HelpdeskTicket(models.Model):
     def _get_role_duty_manager(self):
         """The duty managers of the roster at this hour, then those of the store.
 
-        The leading group, which may do the same and more, where the store has no other.
+        Who stands above, and may do the same and more, where the store has no other.
         """
         staff = self._get_store_staff("retail_complaint.group_duty_manager")
-        leading = self.env.ref("retail_complaint.group_manager")
-        others = staff.filtered(lambda user: leading not in user.all_group_ids)
+        above = self.env.ref("retail_complaint.group_region_manager")
+        others = staff.filtered(lambda user: above not in user.all_group_ids)
         return self._get_on_duty("duty_manager") | (others or staff)
 
     def _get_role_team_leader(self):
@@ -86,23 +93,23 @@ class HelpdeskTicket(models.Model):
     def _get_role_store_manager(self):
         return self.complaint_store_id.manager_id
 
+    def _get_role_region_manager(self):
+        return self.complaint_store_id.region_id.manager_ids
+
     def _get_role_leading_group(self):
         """The leading group of the store, else of the team.
 
         Where none was named, who has that role in the store, else in the company.
         """
-        people = self._get_group("leading")._get_people()
+        # The group of a team of all companies may have nobody in this one.
+        people = self._filter_staff(self._get_group("leading")._get_people())
         if people:
             return people
         group = "retail_complaint.group_manager"
         staff = self._get_store_staff(group)
         if staff:
             return staff
-        return self.env.ref(group).all_user_ids.filtered(
-            lambda user: (
-                self.company_id in user.company_ids and user != self.env.ref("base.user_root")
-            )
-        )
+        return self.env.ref(group).all_user_ids - self.env.ref("base.user_root")
 
     def _get_role_handling_group(self):
         return self._get_group("handling")._get_people()
@@ -149,9 +156,7 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         intake = self.env.ref("retail_complaint.group_intake")
         # Groups are not everybody's to read.
-        staff = intake.sudo().all_user_ids.filtered(
-            lambda user: user.active and not user.share and self.company_id in user.company_ids
-        )
+        staff = self._filter_staff(intake.sudo().all_user_ids)
         highest = staff.sorted(lambda user: user._get_complaint_level(), reverse=True)[:1]
         return highest.with_env(self.env)
 

@@ -20,6 +20,13 @@ class ResUsers(models.Model):
         "department_id",
         string="Departments for complaints",
     )
+    complaint_region_ids = fields.Many2many(
+        "complaint.region",
+        "complaint_region_manager_rel",
+        "user_id",
+        "region_id",
+        string="Regions",
+    )
 
     def _get_complaint_domain(self, operation, company_ids):
         """Return the domain on ``helpdesk.ticket`` of the complaints within this user's reach.
@@ -43,8 +50,56 @@ class ResUsers(models.Model):
 
     def _get_complaint_store_domain(self):
         """Return the domain of the stores of which this user sees the figures."""
-        mine = Domain("member_ids", "in", self.ids) | Domain("manager_id", "=", self.id)
+        mine = Domain("member_ids", "in", self.ids) | self._get_complaint_managed_domain()
         return mine | self._get_complaint_led_domain()
+
+    def _get_complaint_setup_domain(self):
+        """Return the domain of the stores of which this user changes what belongs to them.
+
+        The stores of their figures, and the areas of these. Who leads a team has the stores of
+        its company; an administrator all of them.
+        """
+        if self.has_group("base.group_system"):
+            return Domain.TRUE
+        mine = self._get_complaint_store_domain()
+        groups = self.env["complaint.group"].sudo()
+        led = groups.search(
+            [("kind", "=", "leading"), ("team_id", "!=", False), ("member_ids", "in", self.ids)]
+        )
+        if led:
+            is_common = any(not group.company_id for group in led)
+            mine |= Domain.TRUE if is_common else Domain("company_id", "in", led.company_id.ids)
+        return mine | Domain("parent_id", "any", mine)
+
+    def _get_complaint_setting_domain(self, company_ids, stores=None):
+        """Return the domain of the rows of settings that this user may change.
+
+        Those of the chosen companies, and of the stores that they set up. What all companies
+        share is changed by who belongs to all of them.
+
+        :param stores: the field that names stores; empty is all stores of the company
+        """
+        self.ensure_one()
+        shared = [False] if self._has_all_complaint_companies() else []
+        domain = Domain("company_id", "in", [*company_ids, *shared])
+        if stores:
+            domain &= Domain(stores, "not any", [("is_set_up_by_me", "=", False)])
+        return list(domain)
+
+    def _get_complaint_scope_domain(self):
+        """Return the domain of the groups and shifts that this user may change.
+
+        Those of the stores that they set up, and of the teams in whose leading group they are.
+        """
+        self.ensure_one()
+        if self.has_group("base.group_system"):
+            return list(Domain.TRUE)
+        of_team = Domain("team_id", "any", self._get_complaint_led_domain())
+        return list(Domain("store_id.is_set_up_by_me", "=", True) | of_team)
+
+    def _get_complaint_managed_domain(self):
+        """Return the domain of the stores that this user manages, alone or as part of a region."""
+        return Domain("manager_id", "=", self.id) | Domain("region_id.manager_ids", "in", self.ids)
 
     def _get_complaint_led_domain(self):
         """Return the domain of the stores or teams in whose leading group this user is."""
@@ -86,8 +141,8 @@ class ResUsers(models.Model):
     def _get_complaint_reach(self, operation):
         """Return the domain of the cases of staff: their own, their stores', their groups'.
 
-        A confidential case is for its owner, the store manager, the leading group and the task
-        force (REC-3).
+        A confidential case is for its owner, the managers of its store and region, the leading
+        group and the task force (REC-3).
         """
         trusted = (
             Domain("user_id", "=", self.id)

@@ -17,7 +17,7 @@ class ComplaintReview(models.Model):
     """
 
     _name = "complaint.review"
-    _inherit = ["complaint.guarded.mixin", "mail.thread"]
+    _inherit = ["complaint.placed.mixin", "complaint.guarded.mixin", "mail.thread"]
     _description = "Review of complaints"
     _order = "date_from desc, id desc"
 

@@ -25,6 +25,7 @@ class ComplaintAuthority(models.Model):
     """
 
     _name = "complaint.authority"
+    _inherit = ["complaint.placed.mixin"]
     _description = "Authority limit"
     _order = "sequence, id"
     _check_company_auto = True
@@ -88,7 +89,11 @@ class ComplaintAuthority(models.Model):
     @api.depends("store_id")
     def _compute_company_id(self):
         for authority in self:
-            authority.company_id = authority.store_id.company_id or authority.company_id
+            authority.company_id = (
+                authority.store_id.company_id
+                or authority.company_id
+                or self.env.user._get_complaint_setting_company()
+            )
 
     @api.depends("company_id")
     @api.depends_context("company")

@@ -19,6 +19,7 @@ class ComplaintPolicy(models.Model):
     """
 
     _name = "complaint.policy"
+    _inherit = ["complaint.placed.mixin"]
     _description = "Standard compensation"
     _order = "kind, sequence, id"
     _check_company_auto = True
@@ -36,10 +37,14 @@ class ComplaintPolicy(models.Model):
         ondelete="restrict",
         index="btree_not_null",
         domain="[('is_complaint', '=', True)]",
+        check_company=True,
         help="With the categories below it. Empty: every category.",
     )
     severity_id = fields.Many2one(
-        "complaint.severity", ondelete="restrict", help="Empty: every severity."
+        "complaint.severity",
+        ondelete="restrict",
+        check_company=True,
+        help="Empty: every severity.",
     )
     finding = fields.Selection(FINDINGS, help="Empty: whatever was found.")
     store_id = fields.Many2one(

@@ -3,6 +3,7 @@ from . import complaint_access_log
 from . import complaint_link_mixin
 from . import complaint_lock_mixin
 from . import complaint_pace
+from . import complaint_placed_mixin
 from . import complaint_set_aside_mixin
 from . import complaint_setting_mixin
 from . import mail_activity

@@ -10,6 +10,7 @@ class ComplaintSettingMixin(models.AbstractModel):
     """
 
     _name = "complaint.setting.mixin"
+    _inherit = ["complaint.placed.mixin"]
     _description = "Setting of the helpdesk for complaints"
     #: The field that tells what is for complaints from what is for ordinary tickets.
     _complaint_flag = ""
