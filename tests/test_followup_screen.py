@@ -78,7 +78,10 @@ def test_customer_page(server, browse, shop, lang):
     page.locator("button[type=submit]").click()
     expect(page.locator(".notice")).to_be_visible()
     session.screenshot("followup-6-thanks")
-    [answer] = agent.call("complaint.followup", "read", ids=[followup], fields=["state", "opinion"])
+    fields = ["state", "opinion"]
+    [answer] = shop.client("agent").call(
+        "complaint.followup", "read", ids=[followup], fields=fields
+    )
     assert (answer["state"], answer["opinion"]) == ("answered", "谢谢")
 
 

@@ -161,6 +161,7 @@ class TestAuthority(ComplaintCommon):
         """Each way in which a manager could widen their own limit, and what they may set."""
         duty, agents = self.duty_limit.group_id, self.env.ref("retail_complaint.group_agent")
         intake = self.env.ref("retail_complaint.group_intake")
+        region = self.env.ref("retail_complaint.group_region_manager")
         leading = self.env.ref("retail_complaint.group_manager")
         own = self.env.ref("retail_complaint.complaint_authority_manager")
         own.write({"is_unlimited": False, "case_amount": 100})
@@ -181,7 +182,7 @@ class TestAuthority(ComplaintCommon):
         }.items():
             with self.subTest(name), self.undone(), self.assertRaises(AccessError):
                 step()
-        for group in (intake, agents, duty):
+        for group in (intake, agents, duty, region):
             limits.create({"group_id": group.id, **wide})
             found = limits._get_for(self.manager, self.store_a, "goodwill", self.company)
             self.assertEqual(found, own)
@@ -191,7 +192,7 @@ class TestAuthority(ComplaintCommon):
         # Where no row of their own counts, those of lower roles would.
         own.write({"store_id": self.store_b.id})
         with self.assertRaises(AccessError):
-            limits.create({"group_id": duty.id, **wide})
+            limits.create({"group_id": region.id, **wide})
 
     def test_highest_role_counts(self):
         """What agents may grant says nothing about managers, who are agents as well."""

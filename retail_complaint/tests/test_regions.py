@@ -12,7 +12,7 @@ from odoo.tools import file_path, mute_logger
 from .clock_common import ClockCommon
 from .proves import proves
 
-ADDED = "retail_complaint/migrations/19.0.1.2.0/post-region-level.py"
+ADDED = "retail_complaint/migrations/19.0.1.3.0/post-region-level.py"
 
 
 @tagged("post_install", "-at_install")
