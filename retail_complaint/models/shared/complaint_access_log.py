@@ -24,7 +24,7 @@ class ComplaintAccessLog(models.Model):
             ("export", "Exported"),
             ("limit", "Changed a limit of authority"),
         ],
-        string="What was done",
+        string="Action",
         required=True,
         readonly=True,
     )
