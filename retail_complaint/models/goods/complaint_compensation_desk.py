@@ -2,6 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ...tools.charge_part import dump, take
 from ...tools.goods import DEAD
 
 
@@ -76,26 +77,28 @@ class ComplaintCompensation(models.Model):
             )
         was = (self.quantity, self.amount)
         row = self._get_ledger_rows()[self]
-        purchase = self.line_id.sudo()._get_purchase_line()
-        self._as_server().write({"quantity": quantity})
-        charged = move.reversed_entry_id.invoice_line_ids.filtered(
-            lambda line: purchase in (line, line.sale_line_ids)
+        pieces = self._get_ledger()._in_units(quantity, 0, self.currency_id)[0]
+        agreed = move.reversed_entry_id
+        left = next(
+            left for left in self._get_lefts() if self._get_ledger()._get_invoice(left) == agreed
         )
-        parts = self._get_credit(charged[:1])[0]
+        part = take([left], pieces)[0]
         move.write(
             {
                 "invoice_line_ids": [
                     Command.clear(),
-                    *(
-                        Command.create(self._prepare_credit_line_vals(line, changes))
-                        for line, changes in parts
-                    ),
+                    *(Command.create(vals) for vals in self._prepare_credit_lines(part)),
                 ]
             }
         )
-        # What accounting pays is what the draft says, also where invoices differ by a cent.
+        amount = self._get_ledger()._in_figures(0, part.amount.gross, self.currency_id)[1]
         self._as_server().write(
-            {"amount": move.amount_total, "move_digest": move._get_complaint_digest()}
+            {
+                "quantity": quantity,
+                "amount": amount,
+                "charge_part": dump(part),
+                "move_digest": move._get_complaint_digest(),
+            }
         )
         given = (self.quantity - was[0], self.amount - was[1])
         row._move(reserved=(0, 0), refunded=given)

@@ -1,3 +1,5 @@
+import json
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -24,6 +26,11 @@ PAYOUT_ROUTES = [
     ("alipay", "Alipay"),
     ("bank", "Bank transfer"),
 ]
+
+
+def _get_taxes_text(line):
+    """Return the amounts of the taxes that a line was given, always in the same words."""
+    return json.dumps(line.extra_tax_data, sort_keys=True)
 
 
 class AccountMove(models.Model):
@@ -148,6 +155,17 @@ class AccountMove(models.Model):
         if moves - ours:
             self.env["complaint.ledger"].sudo()._sync_with_moves(moves - ours)
 
+    def _get_complaint_booked(self):
+        """Return {product line: what it came to}, net and each tax, as it was booked."""
+        self.ensure_one()
+        taxes = self.env["account.tax"]
+        base_lines, _tax_lines = self._get_rounded_base_and_tax_lines()
+        return {
+            base_line["record"]: taxes._get_complaint_amount(base_line)
+            for base_line in base_lines
+            if base_line["record"]._name == "account.move.line"
+        }
+
     def _get_complaint_digest(self):
         """Return the digest of what a credit note of a case gives back."""
         self.ensure_one()
@@ -167,6 +185,8 @@ class AccountMove(models.Model):
                         f"{line.discount:.6f}",
                         sorted(line.tax_ids.ids),
                         line.account_id.id,
+                        # Where its taxes were given, and do not follow from the price.
+                        *([_get_taxes_text(line)] if line.extra_tax_data else []),
                     ]
                     for line in lines
                 ],

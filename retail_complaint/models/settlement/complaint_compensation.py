@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.charge_part import dump
 from ...tools.compensation import Kind, declare
 
 KINDS = declare(
@@ -90,6 +91,13 @@ class ComplaintCompensation(models.Model):
         help="What will be given back, tax included, as the credit note will compute it.",
         guarded=True,
     )
+    card_amount = fields.Monetary(
+        string="Back on a card",
+        compute="_compute_amount",
+        store=True,
+        help="What of the amount was paid by gift card or e-wallet, and goes back there.",
+        guarded=True,
+    )
     state = fields.Selection(
         [
             ("draft", "Draft"),
@@ -108,6 +116,13 @@ class ComplaintCompensation(models.Model):
         readonly=True,
         copy=False,
         index="btree_not_null",
+        guarded=True,
+    )
+    charge_part = fields.Json(
+        readonly=True,
+        copy=False,
+        help="The part of what was charged that this line gives back, frozen when it is set "
+        "aside: net, each tax, its share of discounts and of what was paid by card.",
         guarded=True,
     )
     move_id = fields.Many2one(
@@ -152,11 +167,17 @@ class ComplaintCompensation(models.Model):
             if not compensation._get_kind().in_ledger:
                 compensation.currency_id = company_currency
                 compensation.amount = compensation._by_kind("amount")
+                compensation.card_amount = 0
                 continue
             line = compensation.line_id
             compensation.currency_id = line.currency_id or company_currency
-            charge_line = compensation._find_charge_line() if line.is_proven else None
-            compensation.amount = compensation._get_credit(charge_line)[1] if charge_line else 0
+            if compensation.proposal_state not in (False, "draft"):
+                # What was submitted keeps the amounts of then.
+                compensation.amount = compensation.amount
+                compensation.card_amount = compensation.card_amount
+                continue
+            amounts = compensation._get_wanted() if line.is_proven else (0, 0)
+            compensation.amount, compensation.card_amount = amounts
 
     @api.depends("kind")
     def _compute_asked_fields(self):
@@ -211,7 +232,7 @@ class ComplaintCompensation(models.Model):
             return
         for compensation, row in self._get_ledger_rows().items():
             row._ensure_left(compensation.quantity, compensation.amount)
-            compensation._get_line_with_room()
+            compensation._take_part()
 
     def _get_ledger_rows(self):
         """Return the locked ledger row of each line that gives back a purchase."""
@@ -230,8 +251,11 @@ class ComplaintCompensation(models.Model):
             return
         for compensation, row in self._get_ledger_rows().items():
             row._reserve(compensation.quantity, compensation.amount)
-            compensation._as_server().write({"ledger_id": row.id})
-        self._as_server().write({"state": "reserved"})
+            part = compensation._take_part()
+            compensation._as_server().write(
+                {"ledger_id": row.id, "charge_part": dump(part), "state": "reserved"}
+            )
+        self.filtered(lambda line: line.state == "draft")._as_server().write({"state": "reserved"})
 
     def _release(self):
         """:raises UserError: when what a line made has moved: withdrawn alone, it would be lost"""
@@ -240,7 +264,7 @@ class ComplaintCompensation(models.Model):
         reserved = self.filtered(lambda line: line.state == "reserved")
         for compensation, row in reserved._get_ledger_rows().items():
             row._release(compensation.quantity, compensation.amount)
-        reserved._as_server().write({"state": "draft", "ledger_id": False})
+        reserved._as_server().write({"state": "draft", "ledger_id": False, "charge_part": False})
 
     def _execute(self):
         """Consume what was reserved and make the documents, all in this transaction."""

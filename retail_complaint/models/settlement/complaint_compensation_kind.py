@@ -60,14 +60,14 @@ class ComplaintCompensation(models.Model):
         if self.line_id.ticket_id != self.proposal_id.ticket_id:
             raise UserError(self.env._("Choose a purchase of this case to refund."))
         self.line_id._get_purchase_line()
-        if not self._get_charge_lines():
+        if not self._get_charges():
             raise UserError(
                 self.env._(
                     "%s has no posted invoice to credit. Ask accounting to post it first.",
                     self.line_id.purchase_number,
                 )
             )
-        if not self.amount and self.mode == "amount" and self.requested_amount:
+        if self.mode == "amount" and self._has_fixed_tax():
             raise UserError(
                 self.env._(
                     "The taxes of %s do not follow the price. Refund it by quantity.",
@@ -90,12 +90,15 @@ class ComplaintCompensation(models.Model):
                     number=line.purchase_number,
                 )
             )
-        if self.currency_id.compare_amounts(self.amount, line.price_total) > 0:
+        ledger = self._get_ledger()
+        gross = sum(row.amount.gross for row in self._get_charges())
+        charged = ledger._in_figures(0, gross, self.currency_id)[1]
+        if self.currency_id.compare_amounts(self.amount, charged) > 0:
             raise UserError(
                 self.env._(
                     "%(amount)s to refund, but only %(charged)s was charged on %(number)s.",
                     amount=self.currency_id.format(self.amount),
-                    charged=self.currency_id.format(line.price_total),
+                    charged=self.currency_id.format(charged),
                     number=line.purchase_number,
                 )
             )
