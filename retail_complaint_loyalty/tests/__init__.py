@@ -1,1 +1,3 @@
+from . import test_paid_by_card
+from . import test_rewards
 from . import test_voucher
