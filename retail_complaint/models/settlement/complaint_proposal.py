@@ -266,9 +266,20 @@ class ComplaintProposal(models.Model):
             proposal._close_approval_activity()
 
     def action_draft(self):
-        """Take a submitted or approved proposal back to draft to change it; approvals lapse."""
+        """Take a submitted or approved proposal back to draft to change it; approvals lapse.
+
+        :raises UserError: when something of it was executed, which is for good
+        """
         for proposal in self:
             proposal._ensure_step("submitted", "approved", "cancelled")
+            if "executed" in proposal.compensation_ids.mapped("state"):
+                raise UserError(
+                    self.env._(
+                        "A part of proposal %s was executed. Settle what remains by a new "
+                        "proposal.",
+                        proposal.name,
+                    )
+                )
             proposal._as_server().write({"state": "draft", "submitted_by_id": False})
             proposal._close_approval_activity()
 
