@@ -1,6 +1,7 @@
 from . import test_access
 from . import test_authority
 from . import test_bad_input
+from . import test_before_invoice
 from . import test_case_form
 from . import test_case_rules
 from . import test_channels
@@ -49,7 +50,9 @@ from . import test_mail_corpus
 from . import test_outcome
 from . import test_outside
 from . import test_desk_payout
+from . import test_pairs
 from . import test_patterns
+from . import test_payback
 from . import test_people
 from . import test_policy
 from . import test_policy_rules

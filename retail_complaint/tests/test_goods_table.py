@@ -9,12 +9,12 @@ from .goods_common import GoodsCommon
 from .proves import proves
 
 #: Per kind: (documents made, (delivered, invoiced, to invoice) of 5 when all is done,
-#: pieces given back in the ledger).
+#: pieces given back in the ledger: none where the customer has the goods once more).
 KINDS = {
     "return": ("credit receipt", (3, 5, 0), 2),
     "exchange": ("credit receipt order", (3, 5, 0), 2),
-    "replacement": ("receipt", (5, 5, 0), 2),
-    "redelivery": ("delivery", (5, 5, 0), 2),
+    "replacement": ("receipt", (5, 5, 0), 0),
+    "redelivery": ("delivery", (5, 5, 0), 0),
     "repair": ("receipt", (5, 5, 0), 0),
     "refund": ("credit", (5, 5, 0), 2),
 }

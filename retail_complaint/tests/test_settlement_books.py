@@ -117,6 +117,21 @@ class TestSettlementBooks(ComplaintCommon):
         with self.assertRaisesRegex(UserError, "Choose one that is"):
             self._add_purchase(self._investigated(False), advance_line, quantity=1)
 
+    @proves("SOL-8", "A deposit is given back as a whole, as long as no invoice took it in")
+    def test_deposit(self):
+        """28.25 in advance: not in parts; then the last invoice is over the whole price."""
+        order = self._order()
+        self._advance(order, advance_payment_method="percentage", amount=40)
+        deposit = order.order_line.filtered(lambda row: row.is_downpayment and not row.display_type)
+        case = self._investigated(False)
+        self._add_purchase(case, deposit, quantity=1)
+        with self.assertRaisesRegex(UserError, "as a whole.*refund one piece"):
+            self._propose(case, mode="amount", requested_amount=10).action_submit()
+        credit = self._refund(deposit, 1)
+        self.assertEqual(credit.amount_total, 28.25)
+        final = self._advance(order, advance_payment_method="delivered")
+        self.assertEqual(final.amount_total, 70.63)
+
     @proves("SOL-8", "A discount on a line of its own is taken off what is given back")
     def test_discount_line(self):
         """Ten percent off the whole order: each piece is given back at what it really cost."""

@@ -138,9 +138,8 @@ class ComplaintCompensation(models.Model):
             return {}
         charged = ledger._get_charge_line(part.key)
         taxes = charged.tax_ids.flatten_taxes_hierarchy()
-        vals = taxes._prepare_complaint_price_vals(
-            charged, part.amount, self.quantity, ledger._get_invoice(part)
-        )
+        document = ledger._get_invoice(part) or charged.order_id
+        vals = taxes._prepare_complaint_price_vals(charged, part.amount, self.quantity, document)
         return {name: vals[name] for name in ("price_unit", "discount", "extra_tax_data")}
 
     # Checks and words ------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from . import complaint_compensation
 from . import complaint_compensation_kind
 from . import complaint_compensation_standard
 from . import complaint_compensation_refund
+from . import complaint_compensation_credit
 from . import complaint_compensation_grant
 from . import complaint_compensation_apology
 from . import complaint_compensation_repeat

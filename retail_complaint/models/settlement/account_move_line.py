@@ -17,6 +17,8 @@ class AccountMoveLine(models.Model):
                 line.parent_state == "posted"
                 and line.move_id.move_type == "out_invoice"
                 and line.display_type == "product"
+                # What a case credited before the invoice is a part given back already.
+                and not line.sale_line_ids.complaint_credit_of_id
             )
         )
 

@@ -35,7 +35,7 @@ class AccountTax(models.Model):
         :param line: whose price and discount it keeps where they give the amount to a few cents
         :param amount: net and taxes, in units of the currency of the invoice
         :param quantity: pieces; none makes it one piece at the price that gives the amount
-        :param invoice: whose currency and rate hold
+        :param invoice: whose currency and rate hold, or the order where there is none yet
         """
         step = invoice.currency_id.rounding
         included = self.filtered("price_include").ids
@@ -54,8 +54,9 @@ class AccountTax(models.Model):
         if not self or any(self.mapped("has_negative_factor")):
             # Without a tax the price carries it; a reverse charge is booked on both sides.
             return False
-        rate = invoice.invoice_currency_rate or 1.0
-        money, own = invoice.currency_id, invoice.company_currency_id
+        is_order = invoice._name == "sale.order"
+        rate = (invoice.currency_rate if is_order else invoice.invoice_currency_rate) or 1.0
+        money, own = invoice.currency_id, invoice.company_id.currency_id
 
         def both(count):
             amount = value(count, money.rounding)

@@ -125,6 +125,13 @@ class ComplaintCompensation(models.Model):
         "aside: net, each tax, its share of discounts and of what was paid by card.",
         guarded=True,
     )
+    is_made_good = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="The customer has the goods once more: the purchase stands as it did before, and may "
+        "be given back should these fail, too.",
+        guarded=True,
+    )
     move_id = fields.Many2one(
         "account.move",
         string="Credit note",
@@ -277,6 +284,9 @@ class ComplaintCompensation(models.Model):
             vals = compensation._by_kind("execute")
             compensation._as_server().write(dict(vals, state="executed"))
 
+    def _before_credit(self):
+        """Seam: money is given back for what was bought, in this transaction."""
+
     # Undoing ---------------------------------------------------------------------------------
 
     def action_take_back(self):
@@ -309,17 +319,37 @@ class ComplaintCompensation(models.Model):
         executed = self.filtered(lambda line: line.state == "executed")
         moves = {line: line.sudo().move_id for line in executed}
         for compensation, row in executed._get_ledger_rows().items():
-            row._restore(compensation.quantity, compensation.amount)
+            if compensation.is_made_good:
+                row._reserve(compensation.quantity, compensation.amount)
+            else:
+                row._restore(compensation.quantity, compensation.amount)
         executed.sudo().move_id.complaint_is_void = True
         for proposal, lines in executed.grouped("proposal_id").items():
             proposal._spend_authority(sum(lines.mapped("amount")), sign=-1)
-            lines._as_server().write({"state": "reserved", "move_id": False, "move_digest": False})
+            lines._as_server().write(
+                {
+                    "state": "reserved",
+                    "move_id": False,
+                    "move_digest": False,
+                    "is_made_good": False,
+                }
+            )
             proposal._as_server().write({"state": "accepted", "executed_at": False})
             proposal._tell_owner_undone()
         for compensation, move in moves.items():
             compensation._by_kind("undo")
             # Nothing is paid for what was taken back.
             move.exists().filtered(lambda m: m.state == "draft").button_cancel()
+
+    def _make_good(self):
+        """The goods are with the customer once more: what the ledger took of the purchase is back.
+
+        Until then nobody else can give it back, too.
+        """
+        for compensation, row in self._get_ledger_rows().items():
+            if compensation.state == "executed" and not compensation.is_made_good:
+                row._move(reserved=(0, 0), refunded=(-compensation.quantity, -compensation.amount))
+                compensation._as_server().write({"is_made_good": True})
 
     def _on_document_paid(self):
         """The document was paid out: the case learns it (EXE-2 tells the customer)."""

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ...tools.charge_part import dump
 from ...tools.compensation import kind_of
 
 
@@ -81,6 +82,13 @@ class ComplaintCompensation(models.Model):
 
     def _check_size(self):
         line = self.line_id
+        if line.sudo()._get_purchase_line().is_downpayment and self.quantity != 1:
+            raise UserError(
+                self.env._(
+                    "A deposit is given back as a whole, or the last invoice would still take the "
+                    "rest of it off: refund one piece of it, and invoice what is kept."
+                )
+            )
         if line.uom_id and line.uom_id.compare(self.quantity, line.purchased_qty) > 0:
             raise UserError(
                 self.env._(
@@ -139,6 +147,11 @@ class ComplaintCompensation(models.Model):
         kind = self._get_kind()
         if not kind.is_money:
             return {}
+        if kind.in_ledger and not self.charge_part:
+            # Set aside before parts were kept.
+            self._as_server().write({"charge_part": dump(self._take_part())})
+        if self._is_credited_on_order():
+            return {"credit_line_id": self._create_order_credit().id}
         move = self._create_credit_note() if kind.in_ledger else self._create_grant()
         return {"move_id": move.id, "move_digest": move._get_complaint_digest()}
 
@@ -158,6 +171,8 @@ class ComplaintCompensation(models.Model):
         return self._is_drill() or self._by_kind("is_settled")
 
     def _kind_is_settled(self):
+        if self._is_credited_on_order():
+            return True
         move = self.sudo().move_id
         is_paid = move.payment_state in ("paid", "in_payment", "reversed")
         return not self._get_kind().is_money or (move.state == "posted" and is_paid)
@@ -193,14 +208,14 @@ class ComplaintCompensation(models.Model):
         return self._by_kind("is_shown_on_case")
 
     def _kind_is_shown_on_case(self):
-        return False
+        return bool(self.credit_line_id)
 
     def _has_moved(self):
         """Whether goods or money of this line have moved, so that it cannot just be undone."""
         return self._by_kind("has_moved")
 
     def _kind_has_moved(self):
-        return self.sudo().move_id.state == "posted"
+        return self.sudo().move_id.state == "posted" or self._is_credit_invoiced()
 
     def _kind_check_take_back(self):
         """:raises UserError: when what was executed cannot be taken back, with the way out"""
@@ -224,3 +239,4 @@ class ComplaintCompensation(models.Model):
 
         What has moved stays, for the next execution.
         """
+        self._drop_order_credit()

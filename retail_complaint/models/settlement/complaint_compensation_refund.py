@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ...tools.charge_amount import scale
-from ...tools.charge_part import dump, less, load, take
+from ...tools.charge_part import less, load, take
 
 
 class ComplaintCompensation(models.Model):
@@ -53,7 +53,7 @@ class ComplaintCompensation(models.Model):
         if only and self.line_id.sudo().sale_line_id:
             charges = [row for row in charges if row.key == only._get_complaint_key()]
         if self._get_kind().is_money:
-            charges = [row for row in charges if self._get_ledger()._get_invoice(row)]
+            charges = filter(self._can_be_credited, charges)
         return list(charges)
 
     def _get_wanted(self):
@@ -137,8 +137,7 @@ class ComplaintCompensation(models.Model):
         One for each invoice and proposal; what waits for goods has its own, since it is posted at
         another time.
         """
-        if not self.charge_part:
-            self._as_server().write({"charge_part": dump(self._take_part())})
+        self._before_credit()
         part = load(self.charge_part)
         invoice = self._get_ledger()._get_invoice(part)
         lines = [Command.create(vals) for vals in self._prepare_credit_lines(part)]
@@ -226,9 +225,10 @@ class ComplaintCompensation(models.Model):
                 unit = line._get_complaint_purchase().product_uom_id
                 if unit and line.product_uom_id:
                     quantity = unit._compute_quantity(quantity, line.product_uom_id, round=False)
-        # No goods come back with this refund: linked to the order line it would make Odoo invoice
-        # the pieces again.
-        vals.pop("sale_line_ids", None)
+        if not line.is_downpayment:
+            # No goods come back with this refund: linked to the order line it would make Odoo
+            # invoice the pieces again. A deposit that is given back is to be forgotten there.
+            vals.pop("sale_line_ids", None)
         taxes = line.tax_ids.flatten_taxes_hierarchy()
         distribution = self._get_analytic_distribution(line.analytic_distribution)
         return (

@@ -112,7 +112,9 @@ class ComplaintLedger(models.Model):
         rows = self.sudo().search(
             Domain("origin_model", "=", purchase._name) & Domain("origin_id", "=", purchase.id)
         )
-        return rows.compensation_ids.filtered(lambda line: line.state in ("reserved", "executed"))
+        return rows.compensation_ids.filtered(
+            lambda line: line.state in ("reserved", "executed") and not line.is_made_good
+        )
 
     @api.model
     def _get_outside(self, purchase, keys):

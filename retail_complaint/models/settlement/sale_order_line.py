@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ...tools.charge import Line
 from ...tools.charge_amount import units, value
@@ -10,6 +11,50 @@ class SaleOrderLine(models.Model):
     complaint_is_free = fields.Boolean(
         string="Free repeat of a complaint", readonly=True, copy=False
     )
+
+    complaint_credit_of_id = fields.Many2one(
+        "sale.order.line",
+        string="Credit of a complaint for",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The purchase that a case credits before it is invoiced.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su and any(vals.get("complaint_credit_of_id") for vals in vals_list):
+            raise UserError(self.env._("Credits of a complaint are made by its proposal."))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        agreed = {"complaint_credit_of_id", *self._get_protected_fields()}
+        credits = self.filtered("complaint_credit_of_id") or "complaint_credit_of_id" in vals
+        if credits and agreed.intersection(vals) and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "This line credits what was agreed in a complaint. Take it back in the case to "
+                    "change it."
+                )
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_complaint_credit(self):
+        if self.filtered("complaint_credit_of_id") and not self.env.su:
+            raise UserError(self.env._("Take the credit back in the case that agreed on it."))
+
+    def _prepare_invoice_line(self, **optional_values):
+        """A credit is booked where its purchase is."""
+        vals = super()._prepare_invoice_line(**optional_values)
+        credited = self.complaint_credit_of_id
+        if credited:
+            product = credited.product_id.with_company(self.company_id)
+            accounts = product.product_tmpl_id.get_product_accounts(
+                self.order_id.fiscal_position_id
+            )
+            vals["account_id"] = accounts["income"].id or vals.get("account_id")
+        return vals
 
     @api.depends("complaint_is_free")
     def _compute_qty_to_invoice(self):
@@ -67,7 +112,9 @@ class SaleOrderLine(models.Model):
         digits = self.env["decimal.precision"].precision_get("Product Unit")
         for order, lines in self.grouped("order_id").items():
             left = {}
-            for line in lines.filtered(lambda line: not (line.display_type or line.is_downpayment)):
+            for line in lines:
+                if line.display_type or line.is_downpayment or line.complaint_credit_of_id:
+                    continue
                 invoiced = line._get_complaint_invoiced()
                 quantity = units(line._get_complaint_expected(invoiced) - invoiced, 10**-digits)
                 if quantity and not line.complaint_is_free:
