@@ -8,7 +8,7 @@ class ComplaintCompensation(models.Model):
     """What was paid by gift card or e-wallet goes back there, when its credit note is posted.
 
     It needs no entry of its own: it stands on the credit note, where the line by which the card
-    paid is reversed.
+    paid is reversed. The purchase of a card is refunded by as much as is left on it.
     """
 
     _inherit = "complaint.compensation"
@@ -19,6 +19,53 @@ class ComplaintCompensation(models.Model):
         help="What was put back on each card: {id of the card: points}.",
         guarded=True,
     )
+
+    bought_points = fields.Json(
+        readonly=True,
+        copy=False,
+        help="What was taken off each card that was bought: {id of the card: points}.",
+        guarded=True,
+    )
+
+    # Cards that were bought ------------------------------------------------------------------
+
+    def _get_bought_cards(self):
+        """Return the gift cards and e-wallets whose value this purchase bought."""
+        line = self.line_id.sudo()
+        sale_line = line.sale_line_id or line.invoice_line_id.sale_line_ids[:1]
+        cards = sale_line.order_id.coupon_point_ids.coupon_id
+        return cards.filtered(
+            lambda card: (
+                card.program_id.is_payment_program
+                and sale_line.product_id in card.program_id.trigger_product_ids
+            )
+        )
+
+    def _before_credit(self):
+        """Take the value that is paid back off the cards that were bought."""
+        result = super()._before_credit()
+        cards = self._get_bought_cards()
+        taken, open_amount = {}, self.amount
+        for card in cards.sorted("points", reverse=True):
+            self._lock_voucher(card)
+            points = min(card.points, open_amount)
+            if points > 0:
+                taken[str(card.id)] = points
+                open_amount -= points
+        if cards and self.currency_id.compare_amounts(open_amount, 0) > 0:
+            raise UserError(
+                self.env._(
+                    "%(amount)s to refund, but of what was bought only %(left)s is left on the "
+                    "card. Take the proposal back, and refund that amount.",
+                    amount=self.currency_id.format(self.amount),
+                    left=self.currency_id.format(self.amount - open_amount),
+                )
+            )
+        self._move_points(taken, -1)
+        self._as_server().write({"bought_points": taken or False})
+        return result
+
+    # Cards that paid -------------------------------------------------------------------------
 
     def _give_back_to_cards(self):
         """Put what a posted credit note reverses back on the cards that paid, once."""
@@ -66,7 +113,8 @@ class ComplaintCompensation(models.Model):
             self._record_voucher(card, issued=issued, used=used)
 
     def _on_document_gone(self):
-        for compensation in self.filtered("card_points"):
-            compensation._move_points(compensation.card_points, -1)
-            compensation._as_server().write({"card_points": False})
+        for compensation in self.filtered(lambda line: line.card_points or line.bought_points):
+            compensation._move_points(compensation.card_points or {}, -1)
+            compensation._move_points(compensation.bought_points or {}, 1)
+            compensation._as_server().write({"card_points": False, "bought_points": False})
         return super()._on_document_gone()

@@ -98,3 +98,22 @@ class TestPaidByCard(LoyaltyCommon):
         self._bill(order)
         line = self._add_purchase(self._register(), order.order_line[0], quantity=1)
         self.assertEqual(line._get_paid_amount(), 113)
+
+    @proves("SOL-8", "Refunding the purchase of a gift card takes its value off the card")
+    def test_bought_card(self):
+        """A card of 50 was bought and 20 of it spent: 30 is paid back, and then it is worth none."""
+        program = self._program("gift_card")
+        product = program.trigger_product_ids[:1]
+        order = self._quote((10, 1))
+        order.order_line.write({"product_id": product.id, "price_unit": 50, "tax_ids": False})
+        order._update_programs_and_rewards()
+        self._bill(order)
+        card = program.coupon_ids
+        self.assertEqual(card.points, 50)
+        card.points = 30
+        with self.assertRaisesRegex(UserError, "only .*30.00 is left.*refund that amount"):
+            self._give_back(order.order_line)
+        given = self._give_back(order.order_line, mode="amount", requested_amount=30)
+        self.assertEqual((card.points, given.sudo().move_id.amount_total), (0, 30))
+        given.action_take_back()
+        self.assertEqual(card.points, 30)
