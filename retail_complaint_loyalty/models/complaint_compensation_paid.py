@@ -41,26 +41,34 @@ class ComplaintCompensation(models.Model):
             )
         )
 
+    def _check_creditable(self):
+        result = super()._check_creditable()
+        cards = self._get_bought_cards()
+        left = sum(card.points for card in cards if card.points > 0)
+        if cards and self.currency_id.compare_amounts(self.amount, left) > 0:
+            raise UserError(
+                self.env._(
+                    "%(amount)s to refund, but of what was bought only %(left)s is left on the "
+                    "card. Refund that, as an amount.",
+                    amount=self.currency_id.format(self.amount),
+                    left=self.currency_id.format(left),
+                )
+            )
+        return result
+
     def _before_credit(self):
         """Take the value that is paid back off the cards that were bought."""
         result = super()._before_credit()
         cards = self._get_bought_cards()
-        taken, open_amount = {}, self.amount
-        for card in cards.sorted("points", reverse=True):
+        for card in cards:
             self._lock_voucher(card)
-            points = min(card.points, open_amount)
+        self._check_creditable()
+        taken, due = {}, self.amount
+        for card in cards.sorted("points", reverse=True):
+            points = min(card.points, due)
             if points > 0:
                 taken[str(card.id)] = points
-                open_amount -= points
-        if cards and self.currency_id.compare_amounts(open_amount, 0) > 0:
-            raise UserError(
-                self.env._(
-                    "%(amount)s to refund, but of what was bought only %(left)s is left on the "
-                    "card. Take the proposal back, and refund that amount.",
-                    amount=self.currency_id.format(self.amount),
-                    left=self.currency_id.format(self.amount - open_amount),
-                )
-            )
+                due -= points
         self._move_points(taken, -1)
         self._as_server().write({"bought_points": taken or False})
         return result

@@ -111,7 +111,7 @@ class TestPaidByCard(LoyaltyCommon):
         card = program.coupon_ids
         self.assertEqual(card.points, 50)
         card.points = 30
-        with self.assertRaisesRegex(UserError, "only .*30.00 is left.*refund that amount"):
+        with self.assertRaisesRegex(UserError, "only .*30.00 is left.*Refund that"):
             self._give_back(order.order_line)
         given = self._give_back(order.order_line, mode="amount", requested_amount=30)
         self.assertEqual((card.points, given.sudo().move_id.amount_total), (0, 30))

@@ -70,6 +70,29 @@ class AccountMoveLine(models.Model):
             for line in self
         ]
 
+    def _get_complaint_foreign_credits(self):
+        """Return what credit notes on these invoices took off by goods that were not on them.
+
+        It names no purchase, so it lowers what was charged for all, as a reduction that was typed.
+        """
+        invoices = self.move_id
+        credits = self.search(
+            [
+                ("parent_state", "=", "posted"),
+                ("move_id.move_type", "=", "out_refund"),
+                ("move_id.complaint_compensation_ids", "=", False),
+                ("move_id.reversed_entry_id", "in", invoices.ids),
+                ("display_type", "=", "product"),
+                ("product_id", "not in", invoices.invoice_line_ids.product_id.ids),
+                ("sale_line_ids", "=", False),
+                ("price_subtotal", ">", 0),
+            ]
+        ).filtered(lambda line: not line.move_id._is_complaint_reversed())
+        return [
+            row._replace(amount=-row.amount, quantity=1, kind="discount", scope="typed", order="")
+            for row in credits._get_complaint_charge_lines()
+        ]
+
     # Credited without a case -------------------------------------------------------------------
 
     def _get_complaint_outside_credits(self, purchase):

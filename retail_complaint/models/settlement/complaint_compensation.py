@@ -284,6 +284,9 @@ class ComplaintCompensation(models.Model):
             vals = compensation._by_kind("execute")
             compensation._as_server().write(dict(vals, state="executed"))
 
+    def _check_creditable(self):
+        """Seam: :raises UserError: when what was bought cannot be paid back, or not so much."""
+
     def _before_credit(self):
         """Seam: money is given back for what was bought, in this transaction."""
 

@@ -56,6 +56,8 @@ class ComplaintCompensation(models.Model):
             self._check_amount()
         if kind.on_purchase:
             self._check_size()
+        if kind.in_ledger and kind.is_money:
+            self._check_creditable()
 
     def _check_purchase(self):
         if self.line_id.ticket_id != self.proposal_id.ticket_id:

@@ -28,6 +28,7 @@ class ComplaintLedger(models.Model):
         purchase = purchase.sudo()
         orders, lines = self._get_bought_together(purchase)
         rows = lines._get_complaint_charge_lines()
+        rows += lines._get_complaint_foreign_credits()
         rows += orders.order_line._get_complaint_charge_lines()
         charges = charge(rows).by_purchase().get(purchase._get_complaint_key(), [])
         return sorted(charges, key=self._get_age)
