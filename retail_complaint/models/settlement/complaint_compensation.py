@@ -229,6 +229,17 @@ class ComplaintCompensation(models.Model):
                     )
                 )
 
+    def _ensure_none_executed(self):
+        """:raises UserError: when one of these lines was executed, which is for good"""
+        executed = self.filtered(lambda line: line.state == "executed")
+        if executed:
+            raise UserError(
+                self.env._(
+                    "A part of proposal %s was executed. Settle what remains by a new proposal.",
+                    executed[0].proposal_id.name,
+                )
+            )
+
     # From offer to document ------------------------------------------------------------------
 
     def _ensure_can_be_offered(self):

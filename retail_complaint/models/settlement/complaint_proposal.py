@@ -272,14 +272,7 @@ class ComplaintProposal(models.Model):
         """
         for proposal in self:
             proposal._ensure_step("submitted", "approved", "cancelled")
-            if "executed" in proposal.compensation_ids.mapped("state"):
-                raise UserError(
-                    self.env._(
-                        "A part of proposal %s was executed. Settle what remains by a new "
-                        "proposal.",
-                        proposal.name,
-                    )
-                )
+            proposal.compensation_ids._ensure_none_executed()
             proposal._as_server().write({"state": "draft", "submitted_by_id": False})
             proposal._close_approval_activity()
 
