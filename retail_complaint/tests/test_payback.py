@@ -42,7 +42,7 @@ class TestPayback(ComplaintCommon):
 
     @proves("SOL-8", "What a part of a proposal gave is not given again by taking it back to draft")
     def test_executed_for_good(self):
-        """A part is taken back and withdrawn: the other stays, and counts, and a new one goes on."""
+        """A part is taken back and withdrawn: the other stays and counts, a new one goes on."""
         line = self._sell(5)
         case = self._investigated(line)
         proposal = self._propose(case, mode="amount", requested_amount=10)

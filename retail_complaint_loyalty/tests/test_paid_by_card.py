@@ -22,6 +22,7 @@ class TestPaidByCard(LoyaltyCommon):
         self.assertEqual((invoice.amount_total, card.points), (13, 0))
         given = self._give_back(order.order_line[0])
         self.assertEqual((given.amount, given.card_amount), (113, 100))
+        self.assertRegex(given._get_public_text(), "100.00 of it goes back on the card")
         move = given.sudo().move_id
         self.assertEqual((move.amount_total, card.points), (13, 0))
         move.action_post()
@@ -101,7 +102,7 @@ class TestPaidByCard(LoyaltyCommon):
 
     @proves("SOL-8", "Refunding the purchase of a gift card takes its value off the card")
     def test_bought_card(self):
-        """A card of 50 was bought and 20 of it spent: 30 is paid back, and then it is worth none."""
+        """A card of 50 was bought and 20 of it spent: 30 is paid back, and nothing is left."""
         program = self._program("gift_card")
         product = program.trigger_product_ids[:1]
         order = self._quote((10, 1))

@@ -201,7 +201,14 @@ class ComplaintCompensation(models.Model):
         product = self.line_id.name
         if self.mode == "quantity":
             product = f"{self.quantity:g} x {product}"
-        return self.env._("%(kind)s: %(product)s", kind=self._get_kind_label(), product=product)
+        text = self.env._("%(kind)s: %(product)s", kind=self._get_kind_label(), product=product)
+        if self.currency_id.compare_amounts(self.card_amount, 0) > 0:
+            return self.env._(
+                "%(text)s; %(money)s of it goes back on the card that paid",
+                text=text,
+                money=self.currency_id.format(self.card_amount),
+            )
+        return text
 
     # Taking it back --------------------------------------------------------------------------
 
