@@ -108,7 +108,8 @@ class TestGoodsTable(GoodsCommon):
         self.assertFalse(self._get_documents(compensation))
         self.assertEqual((line.qty_delivered, line.qty_invoiced, line.qty_to_invoice), before)
         row = self._ledger(line)
-        self.assertEqual((row.reserved_qty, row.refunded_qty), (given, 0))
+        taken = 2 if compensation._get_kind().in_ledger else 0
+        self.assertEqual((row.reserved_qty, row.refunded_qty), (taken, 0))
         compensation.proposal_id.action_execute()
         self._finish(compensation)
         self.assertTrue(compensation._is_done(), compensation._get_open_text())
