@@ -6,7 +6,7 @@
     "author": "Retail Complaint contributors, Odoo Community Association (OCA)",
     "website": "https://github.com/OCA/helpdesk",
     "license": "AGPL-3",
-    "depends": ["retail_complaint", "loyalty"],
+    "depends": ["retail_complaint", "sale_loyalty"],
     "data": [
         "security/ir.model.access.csv",
         "data/ir_cron_data.xml",

@@ -3,6 +3,7 @@ from . import test_access_log
 from . import test_agreed
 from . import test_authority
 from . import test_bad_input
+from . import test_before_invoice
 from . import test_case_form
 from . import test_case_rules
 from . import test_channels
@@ -55,8 +56,10 @@ from . import test_mail_corpus
 from . import test_outcome
 from . import test_outside
 from . import test_pace
+from . import test_pairs
 from . import test_paper
 from . import test_patterns
+from . import test_payback
 from . import test_people
 from . import test_policy
 from . import test_policy_rules

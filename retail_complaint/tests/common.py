@@ -127,16 +127,20 @@ class ComplaintCommon(TransactionCase):
     @classmethod
     def _reverse(cls, invoice, quantity=None):
         """Post a credit note on an invoice in accounting, outside any case."""
+        move = cls._reverse_draft(invoice)
+        if quantity:
+            move.invoice_line_ids.quantity = quantity
+        move.action_post()
+        return move
+
+    @classmethod
+    def _reverse_draft(cls, invoice):
         wizard = (
             cls.env["account.move.reversal"]
             .with_context(active_model="account.move", active_ids=invoice.ids)
             .create({"reason": "outside", "journal_id": invoice.journal_id.id})
         )
-        move = invoice._reverse_moves([wizard._prepare_default_reversal(invoice)])
-        if quantity:
-            move.invoice_line_ids.quantity = quantity
-        move.action_post()
-        return move
+        return invoice._reverse_moves([wizard._prepare_default_reversal(invoice)])
 
     @classmethod
     def _register(cls, user=None, **vals):

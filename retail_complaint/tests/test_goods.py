@@ -76,7 +76,7 @@ class TestGoods(GoodsCommon):
         self.assertTrue(compensation._is_done())
         self._assert_books(line, (3, 5, 0), (0, 2))
 
-    @proves("SOL-8", "A piece that was replaced is not refunded too, nor replaced again")
+    @proves("SOL-8", "While a piece is being replaced it is not refunded too, nor replaced again")
     def test_replacement(self):
         """A replacement takes the piece and its price from the ledger; the order stays as it is."""
         line = self._sell()
@@ -85,8 +85,6 @@ class TestGoods(GoodsCommon):
         self.assertFalse(self._deliveries(compensation))
         self._move(self._receipts(compensation), user=self.clerk)
         self.assertEqual(compensation.goods_state, "deliver")
-        self._move(self._deliveries(compensation), user=self.clerk)
-        self.assertTrue(compensation._is_done())
         self._assert_books(line, (5, 5, 0), (0, 4))
         row = self._ledger(line)
         self.assertEqual((row.refunded_amount, row.left_qty), (56.5, 1))
@@ -97,6 +95,22 @@ class TestGoods(GoodsCommon):
         ):
             with self.assertRaisesRegex(UserError, words):
                 self._goods(line, kind, state="offered", quantity=2)
+
+    @proves("SOL-8", "A piece that replaced a faulty one stands for the purchase, should it fail")
+    def test_replacement_fails_too(self):
+        """Replaced, replaced again, then returned for money: each time for the same purchase."""
+        line = self._sell()
+        for _time in range(2):
+            compensation = self._goods(line, "replacement", quantity=4)
+            self._move(self._receipts(compensation), user=self.clerk)
+            self._move(self._deliveries(compensation), user=self.clerk)
+            self.assertTrue(compensation._is_done())
+            self._assert_books(line, (5, 5, 0), (0, 0))
+        back = self._goods(line, "return", quantity=5)
+        self._move(self._receipts(back), user=self.clerk)
+        self.assertEqual((back.sudo().move_id.amount_total, line.qty_delivered), (70.63, 0))
+        with self.assertRaisesRegex(UserError, "is too much"):
+            self._goods(line, "refund", state="offered", quantity=1)
 
     def test_replacement_at_once(self):
         """Customers may get the new goods first, or keep what they have."""
@@ -111,7 +125,7 @@ class TestGoods(GoodsCommon):
         self.assertFalse(self._receipts(kept))
         kept.action_hand_over_goods()
         self.assertTrue(kept._is_done())
-        self._assert_books(line, (5, 5, 0), (0, 4))
+        self._assert_books(line, (5, 5, 0), (0, 0))
 
     @proves("INV-4", "A suspect item that was replaced closes the task to replace it")
     def test_replacement_task(self):
@@ -136,9 +150,10 @@ class TestGoods(GoodsCommon):
         line = self._sell()
         compensation = self._goods(line, "redelivery")
         self.assertEqual(compensation.goods_state, "deliver")
+        self._assert_books(line, (5, 5, 0), (0, 2))
         self._move(self._deliveries(compensation), user=self.clerk)
         self.assertTrue(compensation._is_done())
-        self._assert_books(line, (5, 5, 0), (0, 2))
+        self._assert_books(line, (5, 5, 0), (0, 0))
 
     def test_redelivery_of_a_short_delivery(self):
         """What the order knows is missing is counted as delivered when it goes out."""
@@ -151,7 +166,7 @@ class TestGoods(GoodsCommon):
         self.assertEqual(line.qty_delivered, 3)
         compensation = self._goods(line, "redelivery")
         self._move(self._deliveries(compensation))
-        self._assert_books(line, (5, 5, 0), (0, 2))
+        self._assert_books(line, (5, 5, 0), (0, 0))
         self.assertEqual(len(line.order_id.order_line), 1)
 
     def test_repair(self):

@@ -63,7 +63,7 @@ class TestGoodsUndo(GoodsCommon):
         self.assertEqual((compensation.state, compensation.goods_state), ("executed", "deliver"))
         compensation.action_hand_over_goods()
         self.assertTrue(compensation._is_done())
-        self._assert_books(line, (5, 5, 0), (0, 2))
+        self._assert_books(line, (5, 5, 0), (0, 0))
 
     def test_taken_back_by_the_agent(self):
         """Agents take back what has not moved; afterwards they are told the way out."""

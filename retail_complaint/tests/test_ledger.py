@@ -1,5 +1,6 @@
 from psycopg2.errors import CheckViolation
 
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -123,6 +124,25 @@ class TestLedger(ComplaintCommon):
         self._assert_row(line, charged_qty=5, refunded_qty=2)
         self._reverse(line.move_id, 4)
         self._assert_row(line, outside_qty=4, is_over=True)
+
+    @proves("SOL-8", "What accounting credits by another product is not given back once more")
+    def test_outside_by_another_product(self):
+        """40 are credited as a rebate: of 70.63 a case can give back 30.63, and then nothing."""
+        line = self._sell()
+        invoice = line.invoice_lines.move_id
+        rebate = self._new_product("Rebate", 40, taxes_id=False)
+        credit = self._reverse_draft(invoice)
+        credit.invoice_line_ids = [
+            Command.clear(),
+            Command.create({"product_id": rebate.id, "price_unit": 40, "tax_ids": False}),
+        ]
+        credit.action_post()
+        proposal = self._to_state(self._propose(self._investigated(line), quantity=5), "executed")
+        self.assertEqual(proposal.amount, 30.63)
+        move = proposal.sudo().compensation_ids.move_id
+        move.action_post()
+        self.assertEqual(move.amount_total + credit.amount_total, invoice.amount_total)
+        self._assert_row(line, left_qty=0, left_amount=0, is_over=False)
 
     def test_cancelled_invoice(self):
         """Accounting can cancel an invoice that was given back; the alarm is raised."""

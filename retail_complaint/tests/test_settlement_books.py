@@ -117,6 +117,21 @@ class TestSettlementBooks(ComplaintCommon):
         with self.assertRaisesRegex(UserError, "Choose one that is"):
             self._add_purchase(self._investigated(False), advance_line, quantity=1)
 
+    @proves("SOL-8", "A deposit is given back as a whole, as long as no invoice took it in")
+    def test_deposit(self):
+        """28.25 in advance: not in parts; then the last invoice is over the whole price."""
+        order = self._order()
+        self._advance(order, advance_payment_method="percentage", amount=40)
+        deposit = order.order_line.filtered(lambda row: row.is_downpayment and not row.display_type)
+        case = self._investigated(False)
+        self._add_purchase(case, deposit, quantity=1)
+        with self.assertRaisesRegex(UserError, "as a whole.*refund one piece"):
+            self._propose(case, mode="amount", requested_amount=10).action_submit()
+        credit = self._refund(deposit, 1)
+        self.assertEqual(credit.amount_total, 28.25)
+        final = self._advance(order, advance_payment_method="delivered")
+        self.assertEqual(final.amount_total, 70.63)
+
     @proves("SOL-8", "A discount on a line of its own is taken off what is given back")
     def test_discount_line(self):
         """Ten percent off the whole order: each piece is given back at what it really cost."""
@@ -133,6 +148,70 @@ class TestSettlementBooks(ComplaintCommon):
         rest = self._refund(line, 3) | self._refund(order.order_line[1], 5)
         self.assertAlmostEqual(sum((credit | rest).mapped("amount_total")), invoice.amount_total)
         self.assertAlmostEqual(self._ledger(line).left_amount, 0)
+
+    @proves("SOL-8", "Given back piece by piece, an order comes to what was paid, to the cent")
+    def test_piece_by_piece(self):
+        """Three for 10.00, and prices that a discount on the order does not divide evenly."""
+        for price, pieces, discount in ((20.74, 6, 0.1), (3.35, 3, 0.1), (10 / 3, 3, 0)):
+            with self.subTest(price=price):
+                order = self._order({"price_unit": price, "product_uom_qty": pieces})
+                if discount:
+                    wizard = self.env["sale.order.discount"].create(
+                        {
+                            "sale_order_id": order.id,
+                            "discount_type": "so_discount",
+                            "discount_percentage": discount,
+                        }
+                    )
+                    wizard.action_apply_discount()
+                invoice = self._advance(order, advance_payment_method="delivered")
+                credits = self.env["account.move"]
+                for _piece in range(pieces):
+                    credits |= self._refund(order.order_line[0], 1)
+                for name in ("amount_total", "amount_untaxed", "amount_tax"):
+                    self.assertAlmostEqual(sum(credits.mapped(name)), invoice[name], msg=name)
+                self._assert_ledger(order.order_line[0], left_qty=0, left_amount=0)
+
+    @proves("SOL-8", "A discount counts over the order, whichever invoice it stands on")
+    def test_discount_on_the_first_invoice(self):
+        """Ten pieces less 10 %, invoiced two and eight: each piece is given back at nine tenths."""
+        order = self._order({"product_uom_qty": 10, "price_unit": 10})
+        line = order.order_line
+        wizard = self.env["sale.order.discount"].create(
+            {"sale_order_id": order.id, "discount_type": "so_discount", "discount_percentage": 0.1}
+        )
+        wizard.action_apply_discount()
+        line.product_id.invoice_policy = "delivery"
+        for delivered in (2, 10):
+            line.qty_delivered = delivered
+            order._create_invoices().action_post()
+        self.assertEqual(sorted(order.invoice_ids.mapped("amount_total")), [11.3, 90.4])
+        self.assertEqual(self._refund(line, 1).amount_total, 10.17)
+        self.assertEqual(self._refund(line, 8).amount_total, 81.36)
+        self.assertEqual(self._refund(line, 1).amount_total, 10.17)
+
+    @proves(
+        "SOL-8", "A proposal makes one credit note for each invoice, with a line for each thing"
+    )
+    def test_one_note_per_invoice(self):
+        """Two things on one invoice and one on another: two credit notes, paid back in one go."""
+        first = self._order({}, {"product_id": self._new_product("Rice", 40).id})
+        second = self._order({})
+        for order in (first, second):
+            self._advance(order, advance_payment_method="delivered")
+        case = self._investigated(False)
+        for line in first.order_line | second.order_line:
+            self._add_purchase(case, line, quantity=1)
+        proposal = self._propose(case)
+        proposal.compensation_ids = [
+            Command.create({"line_id": line.id}) for line in case.complaint_line_ids[1:]
+        ]
+        self._to_state(proposal, "executed")
+        moves = proposal.sudo().compensation_ids.move_id
+        totals = {move.reversed_entry_id: move.amount_total for move in moves}
+        self.assertEqual(totals, {first.invoice_ids[:1]: 59.33, second.invoice_ids[:1]: 14.13})
+        moves.action_post()
+        self.assertEqual(sum(moves.mapped("amount_residual")), 73.46)
 
     def test_section(self):
         """A heading of an order was not bought."""

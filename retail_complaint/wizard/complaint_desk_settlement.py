@@ -122,14 +122,16 @@ class ComplaintDesk(models.TransientModel):
         proposal.consent_channel = channel
         proposal.action_accept()
         proposal.action_execute()
-        amount = proposal.currency_id.format(proposal.amount)
         if not proposal.amount:
             done = self.env._("Settled with an apology.")
         elif proposal.can_pay_at_desk:
-            proposal.action_pay_at_desk()
-            done = self.env._("Pay out %s now: it is booked.", amount)
+            done = proposal._get_paid_text(proposal._pay_at_desk())
         else:
-            done = self.env._("%s is booked; accounting pays it out.", amount)
+            amount = proposal.currency_id.format(proposal.amount)
+            if proposal.sudo().compensation_ids.move_id:
+                done = self.env._("%s is booked; accounting pays it out.", amount)
+            else:
+                done = self.env._("The next invoice charges %s less.", amount)
         ticket = proposal.ticket_id
         if not ticket._get_gate_missing("followup"):
             ticket._advance("followup")

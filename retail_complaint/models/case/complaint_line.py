@@ -135,7 +135,10 @@ class ComplaintLine(models.Model):
             "is_proven": True,
             "name": line.product_id.display_name or line.name,
             "product_id": line.product_id.id,
-            "purchased_qty": line.product_uom_qty if is_order else line.quantity,
+            # More than was ordered may have been delivered, of what is sold by weight.
+            "purchased_qty": max(line.product_uom_qty, line.qty_delivered, line.qty_invoiced)
+            if is_order
+            else line.quantity,
             "uom_id": line.product_uom_id.id,
             "price_unit": line.price_unit,
             "discount": line.discount,
@@ -178,14 +181,13 @@ class ComplaintLine(models.Model):
 
     def _check_origin_state(self, document):
         if self.sale_line_id:
-            sold = not (self.sale_line_id.display_type or self.sale_line_id.is_downpayment)
-            valid = document.state == "sale" and sold
+            valid = document.state == "sale" and self._is_bought(self.sale_line_id)
         else:
             valid = (
                 document.state == "posted"
                 and document.move_type == "out_invoice"
                 and self.invoice_line_id.display_type == "product"
-                and not self.invoice_line_id.is_downpayment
+                and self._is_bought(self.invoice_line_id.sale_line_ids[:1])
             )
         if not valid:
             raise UserError(
@@ -194,6 +196,14 @@ class ComplaintLine(models.Model):
                     document.name or self.env._("The draft"),
                 )
             )
+
+    def _is_bought(self, sale_line):
+        """Whether an order line is something bought, or a deposit that no invoice took in yet."""
+        if not sale_line.is_downpayment:
+            return not sale_line.display_type
+        posted = sale_line.invoice_lines.filtered(lambda line: line.parent_state == "posted")
+        paid = posted.filtered(lambda line: line.move_id.move_type == "out_invoice")
+        return bool(paid) and min(paid.mapped("price_subtotal")) > 0
 
     def _check_origin_pair(self):
         """An invoice line beside an order line is one by which that very line was invoiced."""
@@ -238,35 +248,3 @@ class ComplaintLine(models.Model):
                 )
             )
         return purchase
-
-    # What was really paid: the base of standards and of laws ---------------------------------
-
-    def _get_paid_amount(self):
-        """Return what the customer paid for the pieces complained about.
-
-        Tax included, in the currency of the purchase. Coupons, points and other discounts that
-        stand on lines of their own are taken off, each line bearing its share; a gift was free.
-        """
-        self.ensure_one()
-        if not self.is_proven or not self.purchased_qty:
-            return 0.0
-        return self.currency_id.round(self._get_paid_total() * self.quantity / self.purchased_qty)
-
-    def _get_paid_total(self):
-        """Return what all of the purchase line cost: as invoiced, else as ordered.
-
-        Read with the server's rights: agents have none on sales and accounting.
-        """
-        line = self.sudo()
-        invoiced = line.sale_line_id.invoice_lines or line.invoice_line_id
-        charged = invoiced.filtered(
-            lambda row: row.parent_state == "posted" and row.move_id.move_type == "out_invoice"
-        )
-        if charged and sum(charged.mapped("quantity")) >= line.purchased_qty:
-            return sum(row._get_complaint_charged() for row in charged)
-        ordered = line.sale_line_id.order_id.order_line.filtered(
-            lambda row: not row.display_type and not row.is_downpayment
-        )
-        sold = sum(total for total in ordered.mapped("price_total") if total > 0)
-        taken_off = sum(total for total in ordered.mapped("price_total") if total < 0)
-        return self.price_total + (taken_off * self.price_total / sold if sold else 0.0)

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ...tools.charge_part import dump, load, take
 from ...tools.goods import DEAD
 
 
@@ -70,33 +71,31 @@ class ComplaintCompensation(models.Model):
     def _reduce_to(self, quantity):
         """Give back fewer pieces than agreed: draft, ledger, use of authority and approval."""
         move = self.sudo().move_id
-        if move.state != "draft":
+        if move and move.state != "draft":
             raise UserError(
                 self.env._("%s is posted. Reverse it and execute the proposal again.", move.name)
             )
         was = (self.quantity, self.amount)
         row = self._get_ledger_rows()[self]
-        purchase = self.line_id.sudo()._get_purchase_line()
-        self._as_server().write({"quantity": quantity})
-        charged = move.reversed_entry_id.invoice_line_ids.filtered(
-            lambda line: purchase in (line, line.sale_line_ids)
-        )
-        parts = self._get_credit(charged[:1])[0]
-        move.write(
+        pieces = self._get_ledger()._in_units(quantity, 0, self.currency_id)[0]
+        agreed = load(self.charge_part).key if self.charge_part else None
+        lefts = self._get_lefts()
+        part = take([next((row for row in lefts if row.key == agreed), lefts[0])], pieces)[0]
+        amount = self._get_ledger()._in_figures(0, part.amount.gross, self.currency_id)[1]
+        if move:
+            lines = [Command.create(vals) for vals in self._prepare_credit_lines(part)]
+            move.write({"invoice_line_ids": [Command.clear(), *lines]})
+        self._drop_order_credit()
+        self._as_server().write(
             {
-                "invoice_line_ids": [
-                    Command.clear(),
-                    *(
-                        Command.create(self._prepare_credit_line_vals(line, changes))
-                        for line, changes in parts
-                    ),
-                ]
+                "quantity": quantity,
+                "amount": amount,
+                "charge_part": dump(part),
+                "move_digest": move._get_complaint_digest() if move else False,
             }
         )
-        # What accounting pays is what the draft says, also where invoices differ by a cent.
-        self._as_server().write(
-            {"amount": move.amount_total, "move_digest": move._get_complaint_digest()}
-        )
+        if self._is_credited_on_order():
+            self._as_server().write({"credit_line_id": self._create_order_credit().id})
         given = (self.quantity - was[0], self.amount - was[1])
         row._move(reserved=(0, 0), refunded=given)
         self.proposal_id._give_back_authority(self, -given[1] / was[1])

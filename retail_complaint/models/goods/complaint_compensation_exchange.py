@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import float_round
 
+from ...tools.charge_part import load
 from ...tools.goods import Flow
 
 
@@ -119,7 +120,27 @@ class ComplaintCompensation(models.Model):
                 "discount": purchase.discount,
                 "tax_ids": [Command.set(purchase.tax_ids.ids)],
             }
+            line |= self._prepare_equal_price_vals()
         return dict(vals, order_line=[Command.create(line)])
+
+    def _prepare_equal_price_vals(self):
+        """Return the price at which equal goods cost what is credited for those that come back.
+
+        As many pieces cost the same to the cent, also where a coupon or a discount on the order
+        had lowered what was paid.
+        """
+        ledger = self._get_ledger()
+        if self.charge_part:
+            part = load(self.charge_part)
+        else:
+            part = self._find_part(self._get_pieces(), None)
+        if not part or self.exchange_quantity != self.quantity:
+            return {}
+        charged = ledger._get_charge_line(part.key)
+        taxes = charged.tax_ids.flatten_taxes_hierarchy()
+        document = ledger._get_invoice(part) or charged.order_id
+        vals = taxes._prepare_complaint_price_vals(charged, part.amount, self.quantity, document)
+        return {name: vals[name] for name in ("price_unit", "discount", "extra_tax_data")}
 
     # Checks and words ------------------------------------------------------------------------
 

@@ -277,8 +277,9 @@ class ComplaintCompensation(models.Model):
     @api.model
     def _get_come_back(self, receipt):
         """Return how much of a delivery has come back, or will, by this receipt."""
-        if receipt.state == "cancel" or "returned" in receipt.rma_receiver_ids.mapped("state"):
-            return 0.0  # what was repaired went out again
+        states = receipt.rma_receiver_ids.mapped("state")
+        if receipt.state == "cancel" or "returned" in states or "replaced" in states:
+            return 0.0  # what was repaired went out again, for what was replaced another piece
         if receipt.state != "done":
             return receipt.product_uom_qty
         out = receipt.returned_move_ids.filtered(lambda move: move.state == "done")

@@ -154,6 +154,7 @@ class ComplaintCompensation(models.Model):
         self._by_kind("on_arrived", rma)
         if not self._is_awaiting_goods():
             self._by_kind("on_all_arrived")
+        self._make_good_when_done()
 
     def _goods_on_arrived(self, rma):
         """What this return brought is here: what goes out for it may go."""
@@ -175,6 +176,9 @@ class ComplaintCompensation(models.Model):
     def _goods_on_all_arrived(self):
         """All that was to come back is here."""
         self._link_credit_to_order()
+        if self._is_credited_on_order() and self._is_charged_as_delivered():
+            # The order charges what was kept: there is less to give back, and nothing is owed.
+            self._make_good()
 
     def _link_credit_to_order(self):
         """The order counts as invoiced what the customer kept, once the goods are back.
@@ -193,6 +197,13 @@ class ComplaintCompensation(models.Model):
     def _on_goods_delivered(self, rma):
         self._tell_goods(self.env._("%s was delivered.", rma._get_complaint_goods()))
         self._by_kind("on_delivered", rma)
+        self._make_good_when_done()
+
+    def _make_good_when_done(self):
+        """Goods that were given once more stand for the purchase, when all of it has moved."""
+        kind = self._get_kind()
+        if kind.in_ledger and not kind.is_money and self.goods_state == "done":
+            self._make_good()
 
     def _goods_on_delivered(self, rma):
         """Goods of this line have reached the customer."""
@@ -244,6 +255,7 @@ class ComplaintCompensation(models.Model):
         self._by_kind("undo")
 
     def _goods_undo(self):
+        self._kind_undo()
         rmas = self._get_active_rmas()
         if self._get_moved_rmas():
             return

@@ -1,4 +1,5 @@
 from . import complaint_ledger
+from . import complaint_ledger_charge
 from . import complaint_proposal
 from . import complaint_proposal_offer
 from . import complaint_proposal_parties
@@ -10,10 +11,12 @@ from . import complaint_compensation
 from . import complaint_compensation_kind
 from . import complaint_compensation_standard
 from . import complaint_compensation_refund
+from . import complaint_compensation_credit
 from . import complaint_compensation_grant
 from . import complaint_compensation_apology
 from . import complaint_compensation_repeat
 from . import complaint_compensation_accounting
+from . import complaint_line
 from . import complaint_measure
 from . import complaint_approval
 from . import complaint_authority
@@ -23,6 +26,7 @@ from . import sale_order
 from . import sale_order_line
 from . import account_move
 from . import account_move_line
+from . import account_tax
 from . import res_company
 from . import res_config_settings
 from . import res_users

@@ -1,3 +1,5 @@
+import json
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -24,6 +26,11 @@ PAYOUT_ROUTES = [
     ("alipay", "Alipay"),
     ("bank", "Bank transfer"),
 ]
+
+
+def _get_taxes_text(line):
+    """Return the amounts of the taxes that a line was given, always in the same words."""
+    return json.dumps(line.extra_tax_data, sort_keys=True)
 
 
 class AccountMove(models.Model):
@@ -88,18 +95,60 @@ class AccountMove(models.Model):
             if move.reversed_entry_id:
                 move.invoice_currency_rate = move.reversed_entry_id.invoice_currency_rate
         posted = super()._post(soft)
+        posted._settle_complaint_order()
         posted._undo_reversed_compensations()
         posted._sync_complaint_ledger()
         return posted
 
+    def _reconcile_reversed_moves(self, reverse_moves, move_reverse_cancel):
+        """Pair each reversal with its own document.
+
+        Odoo takes two lists by their places, of which that of the documents has no repeats: two
+        credit notes on one invoice, posted with one on another, would pay the wrong customer's.
+        """
+        for move in reverse_moves:
+            super(AccountMove, move.reversed_entry_id)._reconcile_reversed_moves(
+                move, move_reverse_cancel
+            )
+        return reverse_moves
+
+    def _settle_complaint_order(self):
+        """Set what credit notes of cases leave over off what is unpaid of the same orders.
+
+        Nothing is paid out that was not paid in: a deposit that is still open, or the second
+        invoice of an order of which the first is credited.
+        """
+        for move in self.sudo().filtered("complaint_compensation_ids"):
+            if any(line._get_kind().goes_out for line in move.complaint_compensation_ids):
+                continue  # it is set off against the new goods
+            orders = move.reversed_entry_id.invoice_line_ids.sale_line_ids.order_id
+            moves = move | orders.invoice_ids.filtered(
+                lambda invoice: invoice.move_type == "out_invoice" and invoice.state == "posted"
+            )
+            lines = moves.line_ids.filtered(
+                lambda line, move=move: (
+                    line.account_id.account_type == "asset_receivable"
+                    and line.partner_id == move.commercial_partner_id
+                    and not line.reconciled
+                )
+            )
+            for of_account in lines.grouped("account_id").values():
+                if any(line.move_id == move for line in of_account) and len(of_account.move_id) > 1:
+                    of_account.reconcile()
+
     def _is_complaint_reversed(self):
-        """Whether a posted document takes all of this one back."""
+        """Whether posted documents take all of this one back, be it in parts."""
         self.ensure_one()
-        return any(
-            move.state == "posted"
-            and not self.currency_id.compare_amounts(move.amount_total, self.amount_total)
-            for move in self.reversal_move_ids
-        )
+        reversals = self.reversal_move_ids.filtered(lambda move: move.state == "posted")
+        taken_back = sum(move._get_complaint_weight() for move in reversals)
+        short = self._get_complaint_weight() - taken_back
+        return bool(reversals) and self.currency_id.compare_amounts(short, 0) <= 0
+
+    def _get_complaint_weight(self):
+        """Return what a document comes to, whichever way its entries are signed (storno)."""
+        if self.move_type != "entry":
+            return self.amount_total
+        return sum(abs(line.amount_currency) for line in self.line_ids)
 
     def _undo_reversed_compensations(self):
         """A document of a case that was reversed in full gives nothing back any more."""
@@ -126,9 +175,26 @@ class AccountMove(models.Model):
                     case=revived[0].ref or revived[0].reversed_entry_id.ref,
                 )
             )
+        self._ensure_complaint_not_paid_out()
         result = super().button_draft()
         self._sync_complaint_ledger()
         return result
+
+    def _ensure_complaint_not_paid_out(self):
+        """:raises UserError: while money is out for it, which would be paid a second time"""
+        # Accounting has no rights on cases.
+        for move in self.sudo().filtered("complaint_compensation_ids"):
+            payments = move._get_reconciled_payments().filtered(
+                lambda payment: payment.state not in ("draft", "canceled", "rejected")
+            )
+            if payments:
+                raise UserError(
+                    self.env._(
+                        "%(document)s was paid out by %(payments)s. Cancel the payment first.",
+                        document=move.name,
+                        payments=", ".join(filter(None, payments.mapped("name"))),
+                    )
+                )
 
     def button_cancel(self):
         result = super().button_cancel()
@@ -147,6 +213,17 @@ class AccountMove(models.Model):
         ours = moves.complaint_compensation_ids.move_id
         if moves - ours:
             self.env["complaint.ledger"].sudo()._sync_with_moves(moves - ours)
+
+    def _get_complaint_booked(self):
+        """Return {product line: what it came to}, net and each tax, as it was booked."""
+        self.ensure_one()
+        taxes = self.env["account.tax"]
+        base_lines, _tax_lines = self._get_rounded_base_and_tax_lines()
+        return {
+            base_line["record"]: taxes._get_complaint_amount(base_line)
+            for base_line in base_lines
+            if base_line["record"]._name == "account.move.line"
+        }
 
     def _get_complaint_digest(self):
         """Return the digest of what a credit note of a case gives back."""
@@ -167,6 +244,8 @@ class AccountMove(models.Model):
                         f"{line.discount:.6f}",
                         sorted(line.tax_ids.ids),
                         line.account_id.id,
+                        # Where its taxes were given, and do not follow from the price.
+                        *([_get_taxes_text(line)] if line.extra_tax_data else []),
                     ]
                     for line in lines
                 ],

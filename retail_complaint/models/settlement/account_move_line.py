@@ -1,9 +1,12 @@
 from odoo import models
 from odoo.fields import Domain
 
+from ...tools.charge import Line
+from ...tools.charge_amount import units
+
 
 class AccountMoveLine(models.Model):
-    """What a line of an invoice really cost, and what was credited on it since."""
+    """What a line of an invoice charges or takes off, and what was credited on it since."""
 
     _inherit = "account.move.line"
 
@@ -14,36 +17,83 @@ class AccountMoveLine(models.Model):
                 line.parent_state == "posted"
                 and line.move_id.move_type == "out_invoice"
                 and line.display_type == "product"
+                # What a case credited before the invoice is a part given back already.
+                and not line.sale_line_ids.complaint_credit_of_id
             )
         )
 
-    def _get_complaint_discounts(self):
-        """Return what the document took off this line: {discount line: this line's share of it}.
+    def _get_complaint_purchase(self):
+        """Return what this line stands for in the ledger: its order line, else itself."""
+        return self.sale_line_ids[:1] or self
 
-        A discount, coupon or reward is a line of its own with a negative price. It belongs to the
-        lines that have its taxes, or to all where none has, in proportion to their totals. A down
-        payment taken off a final invoice is no discount: it was paid.
+    def _get_complaint_quantity(self):
+        """Return the pieces of this line in the unit of its purchase."""
+        unit = self._get_complaint_purchase().product_uom_id
+        if not (self.product_uom_id and unit):
+            return self.quantity
+        return self.product_uom_id._compute_quantity(self.quantity, unit, round=False)
+
+    # The charge ------------------------------------------------------------------------------
+
+    def _get_complaint_key(self):
+        """Return the name of this line among those of a charge."""
+        return f"{self._name},{self.id}"
+
+    def _get_complaint_nature(self):
+        """Return what this line is in a charge: its order line knows, else its sign says."""
+        self.ensure_one()
+        if self.sale_line_ids:
+            return self.sale_line_ids[0]._get_complaint_nature()
+        if self.quantity < 0:
+            return {"kind": "payment"}
+        return {"kind": "discount"} if self.price_unit < 0 else {"kind": "goods"}
+
+    def _get_complaint_charge_lines(self):
+        """Return these lines of invoices or credit notes as what the charge is computed from.
+
+        With the amounts that were booked, which price and discount need not give again.
         """
-        self.ensure_one()
-        lines = self.move_id.invoice_line_ids.filtered(
-            lambda line: line.display_type == "product" and not line.is_downpayment
-        )
-        sold = lines.filtered(lambda line: line.price_subtotal > 0)
-        shares = {}
-        for discount in lines.filtered(
-            lambda line: line.price_unit < 0 and line.price_subtotal < 0
-        ):
-            base = sold.filtered(lambda line, taxes=discount.tax_ids: line.tax_ids == taxes) or sold
-            if self in base:
-                shares[discount] = self.price_subtotal / sum(base.mapped("price_subtotal"))
-        return shares
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        booked = {}
+        for move in self.move_id:
+            booked |= move._get_complaint_booked()
+        return [
+            Line(
+                line._get_complaint_key(),
+                booked[line],
+                units(line._get_complaint_quantity(), 10**-digits),
+                purchase=line._get_complaint_purchase()._get_complaint_key(),
+                group=line.tax_ids._get_complaint_group(),
+                order=str(line.sale_line_ids.order_id[:1].id or ""),
+                **line._get_complaint_nature(),
+            )
+            for line in self
+        ]
 
-    def _get_complaint_charged(self):
-        """Return what the line cost, tax included, less its share of the document's discounts."""
-        self.ensure_one()
-        discounts = self._get_complaint_discounts()
-        taken_off = sum(discount.price_total * share for discount, share in discounts.items())
-        return self.currency_id.round(self.price_total + taken_off)
+    def _get_complaint_foreign_credits(self):
+        """Return what credit notes on these invoices took off by goods that were not on them.
+
+        It names no purchase, so it lowers what was charged for all, as a reduction that was typed.
+        """
+        invoices = self.move_id
+        credits = self.search(
+            [
+                ("parent_state", "=", "posted"),
+                ("move_id.move_type", "=", "out_refund"),
+                ("move_id.complaint_compensation_ids", "=", False),
+                ("move_id.reversed_entry_id", "in", invoices.ids),
+                ("display_type", "=", "product"),
+                ("product_id", "not in", invoices.invoice_line_ids.product_id.ids),
+                ("sale_line_ids", "=", False),
+                ("price_subtotal", ">", 0),
+            ]
+        ).filtered(lambda line: not line.move_id._is_complaint_reversed())
+        return [
+            row._replace(amount=-row.amount, quantity=1, kind="discount", scope="typed", order="")
+            for row in credits._get_complaint_charge_lines()
+        ]
+
+    # Credited without a case -------------------------------------------------------------------
 
     def _get_complaint_outside_credits(self, purchase):
         """Return the posted credit note lines on these invoice lines that no case made.

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.charge_part import dump
 from ...tools.compensation import Kind, declare
 
 KINDS = declare(
@@ -90,6 +91,13 @@ class ComplaintCompensation(models.Model):
         help="What will be given back, tax included, as the credit note will compute it.",
         guarded=True,
     )
+    card_amount = fields.Monetary(
+        string="Back on a card",
+        compute="_compute_amount",
+        store=True,
+        help="What of the amount was paid by gift card or e-wallet, and goes back there.",
+        guarded=True,
+    )
     state = fields.Selection(
         [
             ("draft", "Draft"),
@@ -108,6 +116,20 @@ class ComplaintCompensation(models.Model):
         readonly=True,
         copy=False,
         index="btree_not_null",
+        guarded=True,
+    )
+    charge_part = fields.Json(
+        readonly=True,
+        copy=False,
+        help="The part of what was charged that this line gives back, frozen when it is set "
+        "aside: net, each tax, its share of discounts and of what was paid by card.",
+        guarded=True,
+    )
+    is_made_good = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="The customer has the goods once more: the purchase stands as it did before, and may "
+        "be given back should these fail, too.",
         guarded=True,
     )
     move_id = fields.Many2one(
@@ -162,11 +184,17 @@ class ComplaintCompensation(models.Model):
             if not compensation._get_kind().in_ledger:
                 compensation.currency_id = company_currency
                 compensation.amount = compensation._by_kind("amount")
+                compensation.card_amount = 0
                 continue
             line = compensation.line_id
             compensation.currency_id = line.currency_id or company_currency
-            charge_line = compensation._find_charge_line() if line.is_proven else None
-            compensation.amount = compensation._get_credit(charge_line)[1] if charge_line else 0
+            if compensation.proposal_state not in (False, "draft"):
+                # What was submitted keeps the amounts of then.
+                compensation.amount = compensation.amount
+                compensation.card_amount = compensation.card_amount
+                continue
+            amounts = compensation._get_wanted() if line.is_proven else (0, 0)
+            compensation.amount, compensation.card_amount = amounts
 
     @api.depends("kind")
     def _compute_asked_fields(self):
@@ -211,6 +239,17 @@ class ComplaintCompensation(models.Model):
                     )
                 )
 
+    def _ensure_none_executed(self):
+        """:raises UserError: when one of these lines was executed, which is for good"""
+        executed = self.filtered(lambda line: line.state == "executed")
+        if executed:
+            raise UserError(
+                self.env._(
+                    "A part of proposal %s was executed. Settle what remains by a new proposal.",
+                    executed[0].proposal_id.name,
+                )
+            )
+
     # From offer to document ------------------------------------------------------------------
 
     def _ensure_can_be_offered(self):
@@ -221,7 +260,7 @@ class ComplaintCompensation(models.Model):
             return
         for compensation, row in self._get_ledger_rows().items():
             row._ensure_left(compensation.quantity, compensation.amount)
-            compensation._get_line_with_room()
+            compensation._take_part()
 
     def _get_ledger_rows(self):
         """Return the locked ledger row of each line that gives back a purchase."""
@@ -240,8 +279,11 @@ class ComplaintCompensation(models.Model):
             return
         for compensation, row in self._get_ledger_rows().items():
             row._reserve(compensation.quantity, compensation.amount)
-            compensation._as_server().write({"ledger_id": row.id})
-        self._as_server().write({"state": "reserved"})
+            part = compensation._take_part()
+            compensation._as_server().write(
+                {"ledger_id": row.id, "charge_part": dump(part), "state": "reserved"}
+            )
+        self.filtered(lambda line: line.state == "draft")._as_server().write({"state": "reserved"})
 
     def _release(self):
         """:raises UserError: when what a line made has moved: withdrawn alone, it would be lost"""
@@ -250,7 +292,7 @@ class ComplaintCompensation(models.Model):
         reserved = self.filtered(lambda line: line.state == "reserved")
         for compensation, row in reserved._get_ledger_rows().items():
             row._release(compensation.quantity, compensation.amount)
-        reserved._as_server().write({"state": "draft", "ledger_id": False})
+        reserved._as_server().write({"state": "draft", "ledger_id": False, "charge_part": False})
 
     def _execute(self):
         """Consume what was reserved and make the documents, all in this transaction."""
@@ -262,6 +304,12 @@ class ComplaintCompensation(models.Model):
         for compensation in self:
             vals = compensation._by_kind("execute")
             compensation._as_server().write(dict(vals, state="executed"))
+
+    def _check_creditable(self):
+        """Seam: :raises UserError: when what was bought cannot be paid back, or not so much."""
+
+    def _before_credit(self):
+        """Seam: money is given back for what was bought, in this transaction."""
 
     # Undoing ---------------------------------------------------------------------------------
 
@@ -295,17 +343,37 @@ class ComplaintCompensation(models.Model):
         executed = self.filtered(lambda line: line.state == "executed")
         moves = {line: line.sudo().move_id for line in executed}
         for compensation, row in executed._get_ledger_rows().items():
-            row._restore(compensation.quantity, compensation.amount)
+            if compensation.is_made_good:
+                row._reserve(compensation.quantity, compensation.amount)
+            else:
+                row._restore(compensation.quantity, compensation.amount)
         executed.sudo().move_id.complaint_is_void = True
         for proposal, lines in executed.grouped("proposal_id").items():
             proposal._give_back_authority(lines)
-            lines._as_server().write({"state": "reserved", "move_id": False, "move_digest": False})
+            lines._as_server().write(
+                {
+                    "state": "reserved",
+                    "move_id": False,
+                    "move_digest": False,
+                    "is_made_good": False,
+                }
+            )
             proposal._as_server().write({"state": "accepted", "executed_at": False})
             proposal._tell_owner_undone()
         for compensation, move in moves.items():
             compensation._by_kind("undo")
             # Nothing is paid for what was taken back.
             move.exists().filtered(lambda m: m.state == "draft").button_cancel()
+
+    def _make_good(self):
+        """The goods are with the customer once more: what the ledger took of the purchase is back.
+
+        Until then nobody else can give it back, too.
+        """
+        for compensation, row in self._get_ledger_rows().items():
+            if compensation.state == "executed" and not compensation.is_made_good:
+                row._move(reserved=(0, 0), refunded=(-compensation.quantity, -compensation.amount))
+                compensation._as_server().write({"is_made_good": True})
 
     def _on_document_paid(self):
         """The document was paid out: the case learns it (EXE-2 tells the customer)."""

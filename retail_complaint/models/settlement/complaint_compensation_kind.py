@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ...tools.charge_part import dump
 from ...tools.compensation import kind_of
 
 
@@ -62,19 +63,21 @@ class ComplaintCompensation(models.Model):
             self._check_amount()
         if kind.on_purchase:
             self._check_size()
+        if kind.in_ledger and kind.is_money:
+            self._check_creditable()
 
     def _check_purchase(self):
         if self.line_id.ticket_id != self.proposal_id.ticket_id:
             raise UserError(self.env._("Choose a purchase of this case to refund."))
         self.line_id._get_purchase_line()
-        if not self._get_charge_lines():
+        if not self._get_charges():
             raise UserError(
                 self.env._(
                     "%s has no posted invoice to credit. Ask accounting to post it first.",
                     self.line_id.purchase_number,
                 )
             )
-        if not self.amount and self.mode == "amount" and self.requested_amount:
+        if self.mode == "amount" and self._has_fixed_tax():
             raise UserError(
                 self.env._(
                     "The taxes of %s do not follow the price. Refund it by quantity.",
@@ -88,6 +91,13 @@ class ComplaintCompensation(models.Model):
 
     def _check_size(self):
         line = self.line_id
+        if line.sudo()._get_purchase_line().is_downpayment and self.quantity != 1:
+            raise UserError(
+                self.env._(
+                    "A deposit is given back as a whole, or the last invoice would still take the "
+                    "rest of it off: refund one piece of it, and invoice what is kept."
+                )
+            )
         if line.uom_id and line.uom_id.compare(self.quantity, line.purchased_qty) > 0:
             raise UserError(
                 self.env._(
@@ -97,12 +107,15 @@ class ComplaintCompensation(models.Model):
                     number=line.purchase_number,
                 )
             )
-        if self.currency_id.compare_amounts(self.amount, line.price_total) > 0:
+        ledger = self._get_ledger()
+        gross = sum(row.amount.gross for row in self._get_charges())
+        charged = ledger._in_figures(0, gross, self.currency_id)[1]
+        if self.currency_id.compare_amounts(self.amount, charged) > 0:
             raise UserError(
                 self.env._(
                     "%(amount)s to refund, but only %(charged)s was charged on %(number)s.",
                     amount=self.currency_id.format(self.amount),
-                    charged=self.currency_id.format(line.price_total),
+                    charged=self.currency_id.format(charged),
                     number=line.purchase_number,
                 )
             )
@@ -143,6 +156,11 @@ class ComplaintCompensation(models.Model):
         kind = self._get_kind()
         if not kind.is_money:
             return {}
+        if kind.in_ledger and not self.charge_part:
+            # Set aside before parts were kept.
+            self._as_server().write({"charge_part": dump(self._take_part())})
+        if self._is_credited_on_order():
+            return {"credit_line_id": self._create_order_credit().id}
         move = self._create_credit_note() if kind.in_ledger else self._create_grant()
         return {"move_id": move.id, "move_digest": move._get_complaint_digest()}
 
@@ -162,6 +180,8 @@ class ComplaintCompensation(models.Model):
         return self._is_drill() or self._by_kind("is_settled")
 
     def _kind_is_settled(self):
+        if self._is_credited_on_order():
+            return True
         move = self.sudo().move_id
         is_paid = move.payment_state in ("paid", "in_payment", "reversed")
         return not self._get_kind().is_money or (move.state == "posted" and is_paid)
@@ -188,7 +208,14 @@ class ComplaintCompensation(models.Model):
         product = self.line_id.name
         if self.mode == "quantity":
             product = f"{self.quantity:g} x {product}"
-        return self.env._("%(kind)s: %(product)s", kind=self._get_kind_label(), product=product)
+        text = self.env._("%(kind)s: %(product)s", kind=self._get_kind_label(), product=product)
+        if self.currency_id.compare_amounts(self.card_amount, 0) > 0:
+            return self.env._(
+                "%(text)s; %(money)s of it goes back on the card that paid",
+                text=text,
+                money=self.currency_id.format(self.card_amount),
+            )
+        return text
 
     # Taking it back --------------------------------------------------------------------------
 
@@ -197,14 +224,14 @@ class ComplaintCompensation(models.Model):
         return self._by_kind("is_shown_on_case")
 
     def _kind_is_shown_on_case(self):
-        return False
+        return bool(self.credit_line_id)
 
     def _has_moved(self):
         """Whether goods or money of this line have moved, so that it cannot just be undone."""
         return self._by_kind("has_moved")
 
     def _kind_has_moved(self):
-        return self.sudo().move_id.state == "posted"
+        return self.sudo().move_id.state == "posted" or self._is_credit_invoiced()
 
     def _kind_check_take_back(self):
         """:raises UserError: when what was executed cannot be taken back, with the way out"""
@@ -228,3 +255,4 @@ class ComplaintCompensation(models.Model):
 
         What has moved stays, for the next execution.
         """
+        self._drop_order_credit()

@@ -160,19 +160,22 @@ class ComplaintLedger(models.Model):
         self.ensure_one()
         return self.env[self.origin_model].browse(self.origin_id)
 
-    def _get_charge_lines(self):
-        """Return the posted invoice lines by which this purchase line was charged."""
-        purchase = self._get_purchase()
-        lines = purchase.invoice_lines if self.origin_model == "sale.order.line" else purchase
-        return lines._filter_complaint_charges()
-
     def _sync_books(self):
-        """Read again what was charged, and credited outside a case, from the posted documents."""
+        """Read again what was charged, and credited outside a case, from the documents."""
         for row in self:
-            charge_lines = row._get_charge_lines()
-            outside_lines = charge_lines._get_complaint_outside_credits(row._get_purchase())
-            charged_qty, charged_amount = row._sum_lines(charge_lines)
-            outside_qty, outside_amount = row._sum_lines(outside_lines)
+            purchase = row._get_purchase()
+            charges = row._get_charges_for_parts(purchase)
+            outside = row._get_outside(purchase, [charge.key for charge in charges])
+            charged_qty, charged_amount = row._in_figures(
+                sum(charge.quantity for charge in charges),
+                sum(charge.amount.gross for charge in charges),
+                row.currency_id,
+            )
+            outside_qty, outside_amount = row._in_figures(
+                sum(quantity for _line, quantity, _gross in outside),
+                sum(gross for _line, _quantity, gross in outside),
+                row.currency_id,
+            )
             used_qty = row.reserved_qty + row.refunded_qty
             used_amount = row.reserved_amount + row.refunded_amount
             # An invoice cancelled after we gave money back: what is no longer charged counts as
@@ -186,16 +189,6 @@ class ComplaintLedger(models.Model):
                 }
             )
             row._raise_alarm()
-
-    def _sum_lines(self, lines):
-        self.ensure_one()
-        quantity = sum(
-            line.product_uom_id._compute_quantity(line.quantity, self.uom_id, round=False)
-            if line.product_uom_id and self.uom_id
-            else line.quantity
-            for line in lines
-        )
-        return quantity, sum(line._get_complaint_charged() for line in lines)
 
     def _raise_alarm(self):
         """Tell the owners of the cases concerned, once, when more was given back than charged."""

@@ -267,9 +267,13 @@ class ComplaintProposal(models.Model):
             proposal._close_approval_activity()
 
     def action_draft(self):
-        """Take a submitted or approved proposal back to draft to change it; approvals lapse."""
+        """Take a submitted or approved proposal back to draft to change it; approvals lapse.
+
+        :raises UserError: when something of it was executed, which is for good
+        """
         for proposal in self:
             proposal._ensure_step("submitted", "approved", "cancelled")
+            proposal.compensation_ids._ensure_none_executed()
             proposal._as_server().write({"state": "draft", "submitted_by_id": False})
             proposal._close_approval_activity()
 

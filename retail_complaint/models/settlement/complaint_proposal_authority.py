@@ -40,7 +40,10 @@ class ComplaintProposal(models.Model):
         """Return the lines that count against a limit per case: these, and others promised."""
         self.ensure_one()
         others = self.ticket_id.sudo().complaint_compensation_ids.filtered(
-            lambda line: line.proposal_id.state in ("offered", "accepted", "executed")
+            lambda line: (
+                line.state == "executed"
+                or line.proposal_id.state in ("offered", "accepted", "executed")
+            )
         )
         return self.sudo().compensation_ids | others
 
