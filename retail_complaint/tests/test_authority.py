@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -111,6 +111,56 @@ class TestAuthority(ComplaintCommon):
         proposal.consent_channel = "phone"
         proposal.action_accept()
         return proposal
+
+    def test_limit_over_kinds(self):
+        """Limits of customer and store count all kinds of a proposal together."""
+        for kind in ("goodwill", "damages"):
+            self._limit(
+                user_id=self.agent.id,
+                kind=kind,
+                case_amount=50,
+                customer_amount=60,
+                store_amount=70,
+            )
+        ticket = self._investigated(False)
+        both = [
+            Command.create({"kind": kind, "requested_amount": 40})
+            for kind in ("goodwill", "damages")
+        ]
+        proposal = ticket.env["complaint.proposal"].create(
+            {"ticket_id": ticket.id, "compensation_ids": both}
+        )
+        proposal.grounds = "Fair"
+        proposal.action_submit()
+        self.assertEqual(proposal.state, "submitted")
+        with self.assertRaisesRegex(AccessError, "per customer; this makes .*80"):
+            proposal.action_approve()
+
+    @proves("SOL-4", "Merging two contacts of a customer gives them no second limit")
+    def test_limit_over_merged_contacts(self):
+        """What either was given counts for the one that is left."""
+        self._limit(user_id=self.agent.id, case_amount=100, customer_amount=60)
+        twin = self.env["res.partner"].create({"name": "Wang Xiaoming (2)"})
+        for partner in (self.customer, twin):
+            line = self._sell(partner=partner)
+            self._to_state(
+                self._propose(self._investigated(line, partner_id=partner.id)), "executed"
+            )
+        merge = self.env["base.partner.merge.automatic.wizard"].create({})
+        merge._merge((twin | self.customer).ids, self.customer)
+        use = self.env["complaint.authority.use"].search([("scope", "=", "customer")])
+        self.assertEqual((use.scope_id, use.amount), (self.customer.id, 56.5))
+        with self.assertRaisesRegex(AccessError, "per customer"):
+            self._submitted().action_approve()
+
+    def test_month_ends_at_the_store(self):
+        """At the last evening of the month in Shanghai it is still morning elsewhere."""
+        calendar = self.env["resource.calendar"].create({"name": "Store", "tz": "Asia/Shanghai"})
+        self.store_a.calendar_id = calendar
+        proposal = self._submitted()
+        for moment, month in (("2026-01-31 15:59:00", 1), ("2026-01-31 16:01:00", 2)):
+            day = proposal._get_day_at_store(fields.Datetime.to_datetime(moment))
+            self.assertEqual(day.month, month)
 
     def test_use_is_given_back(self):
         """A credit note cancelled in accounting gives the use of the month back."""

@@ -21,6 +21,7 @@ from . import complaint_measure
 from . import complaint_approval
 from . import complaint_authority
 from . import complaint_authority_use
+from . import base_partner_merge
 from . import complaint_policy
 from . import sale_order
 from . import sale_order_line

@@ -36,11 +36,11 @@ class ComplaintAuthorityUse(models.Model):
             use.scope_name = self.env[models_of[use.scope]].browse(use.scope_id).display_name
 
     @api.model
-    def _get_used(self, company, scope, record, months):
-        """Return what was used in this month and the ``months - 1`` before it."""
+    def _get_used(self, company, scope, record, months, day):
+        """Return what was used in the month of ``day`` and the ``months - 1`` before it."""
         if not record:
             return 0.0
-        first = fields.Date.start_of(fields.Date.context_today(self), "month")
+        first = fields.Date.start_of(day, "month")
         since = fields.Date.subtract(first, months=months - 1)
         rows = self.sudo().search(
             [
@@ -75,3 +75,11 @@ class ComplaintAuthorityUse(models.Model):
         self.sudo().search(
             [("scope", "=", scope), ("scope_id", "=", record.id)]
         ).invalidate_recordset()
+
+    @api.model
+    def _merge_customers(self, merged, customer):
+        """Count for a customer what was given to the contacts that were merged into theirs."""
+        rows = self.sudo().search([("scope", "=", "customer"), ("scope_id", "in", merged.ids)])
+        for row in rows:
+            self._spend(row.company_id, "customer", customer, row.amount, row.month)
+        rows.unlink()

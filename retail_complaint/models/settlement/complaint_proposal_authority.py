@@ -78,22 +78,29 @@ class ComplaintProposal(models.Model):
             # What was executed has been counted in the use of the month.
             is_new = line.proposal_id == self and line.state != "executed"
             rows[row] += amount if is_new else 0
+        # Use by customer and by store is of all kinds together.
+        new = sum(rows.values())
         for row, total in totals.items():
-            reason = self._get_excess(user, row, total, rows[row])
+            reason = self._get_excess(user, row, total, new)
             if reason:
                 return None, reason
         return next(iter(totals), self.env["complaint.authority"]), None
 
     def _get_excess(self, user, row, case_amount, amount):
-        """Return why ``amount`` of this proposal exceeds one row of authority, if it does."""
+        """Return why a proposal exceeds one row of authority, if it does.
+
+        :param case_amount: what the row has to cover of the case
+        :param amount: what the proposal adds to the use of customer and store
+        """
         if row.is_unlimited:
             return None
         company, ticket = self.company_id, self.ticket_id.sudo()
         currency = company.currency_id
         use = self.env["complaint.authority.use"]
         customer = ticket.partner_id.commercial_partner_id
-        spent_on = use._get_used(company, "customer", customer, row.customer_months)
-        spent_by = use._get_used(company, "store", ticket.complaint_store_id, 1)
+        day = self._get_day_at_store(fields.Datetime.now())
+        spent_on = use._get_used(company, "customer", customer, row.customer_months, day)
+        spent_by = use._get_used(company, "store", ticket.complaint_store_id, 1, day)
         checks = [(row.case_amount, case_amount, self.env._("per case"))]
         if row.customer_amount and customer:
             total = spent_on + amount
@@ -215,12 +222,17 @@ class ComplaintProposal(models.Model):
             line._as_server().write({"counted_amount": kept})
         self._count_use(-back, self.executed_at or fields.Datetime.now())
 
+    def _get_day_at_store(self, moment):
+        """Return the day that it is at the store: a month ends there, wherever who approves sits."""
+        zone = self.ticket_id.sudo()._get_complaint_calendar().tz or "UTC"
+        return fields.Datetime.context_timestamp(self.with_context(tz=zone), moment).date()
+
     def _count_use(self, amount, moment):
         if not amount:
             return
         use = self.env["complaint.authority.use"]
         ticket = self.ticket_id.sudo()
-        day = fields.Datetime.context_timestamp(self, moment).date()
+        day = self._get_day_at_store(moment)
         customer = ticket.partner_id.commercial_partner_id
         use._spend(self.company_id, "customer", customer, amount, day)
         use._spend(self.company_id, "store", ticket.complaint_store_id, amount, day)
