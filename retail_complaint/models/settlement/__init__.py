@@ -2,7 +2,7 @@ from . import complaint_ledger
 from . import complaint_ledger_charge
 from . import complaint_proposal
 from . import complaint_proposal_offer
-from . import complaint_proposal_parties
+from . import complaint_proposal_agreed
 from . import complaint_proposal_apology
 from . import complaint_proposal_authority
 from . import complaint_proposal_standard
@@ -21,7 +21,7 @@ from . import complaint_measure
 from . import complaint_approval
 from . import complaint_authority
 from . import complaint_authority_use
-from . import base_partner_merge
+from . import base_partner_merge_automatic_wizard
 from . import complaint_policy
 from . import sale_order
 from . import sale_order_line

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...tools.digest import digest
-
 
 class ComplaintProposal(models.Model):
     """What we offer: draft, submitted, approved, offered, accepted or refused, executed.
@@ -346,28 +344,6 @@ class ComplaintProposal(models.Model):
         if reason:
             raise AccessError(
                 self.env._("%s Ask somebody with a higher limit to approve it.", reason)
-            )
-
-    def _get_digest(self):
-        self.ensure_one()
-        # As stored: a quantity just typed is rounded on its way to the database.
-        self.compensation_ids.flush_recordset()
-        self.compensation_ids.invalidate_recordset(["quantity", "amount"])
-        lines = [line._get_digest_content() for line in self.compensation_ids]
-        # Approvals from before parties were kept are for the lines alone.
-        return digest([*lines, self.parties] if self.parties else lines)
-
-    def _ensure_approved(self):
-        """:raises UserError: without a valid approval of just these lines, amounts and parties"""
-        self._ensure_same_parties()
-        latest = self.approval_ids[:1]
-        if latest.decision != "approved" or latest.digest != self._get_digest():
-            raise UserError(
-                self.env._(
-                    "Proposal %s was changed after its approval. Take it back to draft and submit "
-                    "it again.",
-                    self.name,
-                )
             )
 
     def _decide(self, decision, reason=None):

@@ -223,7 +223,7 @@ class ComplaintProposal(models.Model):
         self._count_use(-back, self.executed_at or fields.Datetime.now())
 
     def _get_day_at_store(self, moment):
-        """Return the day that it is at the store: a month ends there, wherever who approves sits."""
+        """Return the day at the store: a month ends there, wherever who approves sits."""
         zone = self.ticket_id.sudo()._get_complaint_calendar().tz or "UTC"
         return fields.Datetime.context_timestamp(self.with_context(tz=zone), moment).date()
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .complaint_proposal_parties import BINDING
+from .complaint_proposal_agreed import BINDING
 
 
 class HelpdeskTicket(models.Model):

@@ -8,7 +8,7 @@ BINDING = ("submitted", "approved", "offered", "accepted")
 
 
 class ComplaintProposal(models.Model):
-    """Between whom it is agreed: customer, their company and bank accounts, store and company.
+    """What was agreed, and between whom: customer, their company and accounts, store and company.
 
     They are kept when the proposal is submitted, are part of what is approved, and must be the
     same when it is offered and executed: a case, a contact or a merge of contacts changed
@@ -57,5 +57,27 @@ class ComplaintProposal(models.Model):
                     "take it back to draft and submit it again.",
                     name=self.name,
                     what=labels[changed[0]],
+                )
+            )
+
+    def _get_digest(self):
+        self.ensure_one()
+        # As stored: a quantity just typed is rounded on its way to the database.
+        self.compensation_ids.flush_recordset()
+        self.compensation_ids.invalidate_recordset(["quantity", "amount"])
+        lines = [line._get_digest_content() for line in self.compensation_ids]
+        # Approvals from before parties were kept are for the lines alone.
+        return digest([*lines, self.parties] if self.parties else lines)
+
+    def _ensure_approved(self):
+        """:raises UserError: without a valid approval of just these lines, amounts and parties"""
+        self._ensure_same_parties()
+        latest = self.approval_ids[:1]
+        if latest.decision != "approved" or latest.digest != self._get_digest():
+            raise UserError(
+                self.env._(
+                    "Proposal %s was changed after its approval. Take it back to draft and submit "
+                    "it again.",
+                    self.name,
                 )
             )
