@@ -20,7 +20,10 @@ class MailMessage(models.Model):
         if not self.env.su:
             for vals in vals_list:
                 self._check_signature(vals)
-        return super().create(vals_list)
+        messages = super().create(vals_list)
+        if not self.env.su:
+            messages._check_reach()
+        return messages
 
     def write(self, vals):
         if not self.env.su and SIGNED.intersection(vals):
@@ -28,6 +31,15 @@ class MailMessage(models.Model):
                 if self._is_of_case(message.model, message.res_id):
                     self._refuse_signature()
         return super().write(vals)
+
+    def _check_reach(self):
+        """:raises AccessError: for a message that names a case out of the user's reach
+
+        Odoo lets everybody notify about whatever they name, and tells its name in the notification.
+        """
+        for message in self.sudo():
+            if message.res_id and self._is_of_case(message.model, message.res_id):
+                self.env[message.model].browse(message.res_id).check_access("read")
 
     def _check_signature(self, vals):
         """:raises AccessError: for a message of a case in the name of somebody else"""
