@@ -378,6 +378,59 @@ def test_no_form_of_others_shows_a_case(world, door, role, model):
     assert SECRET not in words(answers)
 
 
+@proves("REC-3", "What the customer wrote in a case nobody of the house rewrites or deletes")
+@pytest.mark.parametrize("role", ("agent", "manager"))
+def test_nobody_rewrites_what_a_customer_said(world, door, role):
+    """By the message, by the case, by hiding it; who said it themselves corrects it."""
+    shop = world.shop
+    case = shop.register(partner_id=shop.customer)
+    said = "SELECT t::text FROM mail_message t WHERE id = %s"
+    own = world.attack(door, role, "helpdesk.ticket", "message_post", [case], body="Mine")
+    own = own[0] if isinstance(own, list) else own
+    mail = (
+        f"From: wang@shop.example\nTo: x@shop.example\nMessage-Id: <said-{door}-{role}@x.example>\n"
+        "Subject: Fish\n\nIt made my child ill."
+    )
+    process = {"model": "helpdesk.ticket", "message": mail, "thread_id": case}
+    shop.admin.call("mail.thread", "message_process", **process)
+    [(message,)] = world.server.query(
+        "SELECT id FROM mail_message WHERE res_id = %s AND model = 'helpdesk.ticket'"
+        " AND message_type = 'email'",
+        case,
+    )
+    before = world.server.query(said, message)
+    for vals in ({"body": "It was fine."}, {"is_internal": True}, {"message_type": "comment"}):
+        assert not world.attack(door, role, "mail.message", "write", [message], vals=vals)
+        nested = {"message_ids": [[1, message, vals]]}
+        assert not world.attack(door, role, "helpdesk.ticket", "write", [case], vals=nested)
+    for command in ([2, message], [3, message], [5]):
+        nested = {"message_ids": [command]}
+        world.attack(door, role, "helpdesk.ticket", "write", [case], vals=nested)
+    assert not world.attack(door, role, "mail.message", "unlink", [message])
+    assert world.server.query(said, message) == before
+    if own:
+        assert world.attack(door, role, "mail.message", "write", [own], vals={"body": "Mine!"})
+
+
+@proves("REC-3", "The name of a file of a case is not found by pretending to have a copy of it")
+@pytest.mark.parametrize("role", ("clerk", "agent"))
+def test_no_file_is_copied_from_out_of_reach(world, door, role):
+    """Nothing is made, and no form shows the name."""
+    file = world.shop.new(
+        "ir.attachment",
+        world.shop.client("other"),
+        name=f"{SECRET}.txt",
+        raw="x",
+        res_model="helpdesk.ticket",
+        res_id=world.case,
+    )
+    before = world.rows("ir_attachment")
+    shown = world.onchange(door, role, "ir.attachment", context={"original_id": file})
+    assert SECRET not in words(shown)
+    assert not world.create(door, role, "ir.attachment", name="x", raw="x", original_id=file)
+    assert world.rows("ir_attachment") == before
+
+
 # 4 -------------------------------------------------------------------------------------------
 
 
