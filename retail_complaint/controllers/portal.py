@@ -36,6 +36,8 @@ class ComplaintPortal(CustomerPortalHelpdesk):
             "track": track,
             "can_rate": is_his and ticket._can_be_rated(),
             "photos": [(f"{track}/photo/{photo.id}", photo.name) for photo in photos],
+            # The page is also shown to staff, who would answer as the customer by it.
+            "own_token": ticket.access_token if is_his else "",
             "page_name": "ticket",
             "ticket": ticket,
             "own_files": self._get_own_files(ticket),

@@ -31,7 +31,7 @@ class Json2:
         self._session = requests.Session()
         self._session.headers["Authorization"] = f"bearer {key}"
 
-    def call(self, model: str, method: str, **arguments: Any) -> Any:
+    def call(self, model: str, method: str, /, **arguments: Any) -> Any:
         """Call a public method; ``ids`` and ``context`` are arguments like the others.
 
         :raises Refused: when Odoo answers with an error

@@ -22,10 +22,12 @@ class IrAttachment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_copied({vals.get("original_id") for vals in vals_list})
         checked = [self._take_case_file(vals) for vals in vals_list]
         return super().create(checked)
 
     def write(self, vals):
+        self._check_copied({vals.get("original_id")})
         if "name" in vals or "res_model" in vals or {"raw", "datas"}.intersection(vals):
             for attachment in self.sudo():
                 place = {"res_model": attachment.res_model, "res_id": attachment.res_id} | vals
@@ -37,6 +39,12 @@ class IrAttachment(models.Model):
                 if name != place.get("name", attachment.name):
                     vals = dict(vals, name=name)
         return super().write(vals)
+
+    @api.model
+    def _check_copied(self, file_ids):
+        """:raises AccessError: for a file out of reach, whose name would be found by its copy"""
+        if not self.env.su:
+            self.browse(file_ids - {None, False}).check_access("read")
 
     @api.model
     def _take_case_file(self, vals):

@@ -1,6 +1,6 @@
 from markupsafe import Markup, escape
 
-from odoo import models
+from odoo import api, models
 
 from ...tools.clean import clean_file_name, drop_unseen, one_line
 
@@ -15,6 +15,12 @@ class HelpdeskTicket(models.Model):
     """
 
     _inherit = "helpdesk.ticket"
+
+    @api.private
+    def message_notify(self, **kwargs):
+        # Of what happens in a case the server notifies, also in the name of who only reads it;
+        # whoever calls it from outside would write to anybody about it and leave no trace in it.
+        return super().message_notify(**kwargs)
 
     def _process_attachments_for_post(self, attachments, attachment_ids, message_values):
         if not self.sudo().is_complaint:

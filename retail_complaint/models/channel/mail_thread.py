@@ -5,6 +5,7 @@ from odoo import api, models
 from ...tools.clean import drop_unseen, one_line
 from ...tools.inbound_mail import MailFacts, flatten, mend, read_facts
 from ...tools.tnef import unpack
+from ..shared.complaint_guarded_mixin import belongs_to_cases
 
 FACTS_CONTEXT_NAME = "complaint_mail_facts"
 
@@ -57,6 +58,12 @@ class MailThread(models.AbstractModel):
         ]
         # Of what no database takes, and no header of an answer, the mail would be lost.
         return {name: self._clean_mail_value(name, value) for name, value in values.items()}
+
+    def message_notify(self, *, model=False, res_id=False, **kwargs):
+        """Notify; about a case that is named by its id only who may write in it."""
+        if not (self or self.env.su) and model and belongs_to_cases(model):
+            self.env[model].browse(res_id).check_access("write")
+        return super().message_notify(model=model, res_id=res_id, **kwargs)
 
     @staticmethod
     def _clean_mail_value(name, value):

@@ -33,6 +33,8 @@ class HelpdeskTicket(models.Model):
             raise UserError(self.env._("The number of a complaint stays as it is."))
         if "complaint_kind" in vals:
             self._ensure_can_change_kind(vals["complaint_kind"])
+        if "duplicate_id" in vals:
+            self._ensure_merged_by_step(vals["duplicate_id"])
         for name, phase in GATE_FIELDS.items():
             if name in vals and not vals[name]:
                 self._ensure_not_emptied(name, phase)
@@ -48,6 +50,11 @@ class HelpdeskTicket(models.Model):
             raise UserError(
                 self.env._("%s is open. End it with a reason before you hide it.", hidden.number)
             )
+
+    def _ensure_merged_by_step(self, target_id):
+        # Ending a case as merged checks what into; a circle of merged cases would take no mail.
+        if any(ticket.duplicate_id.id != (target_id or False) for ticket in self):
+            raise UserError(self.env._("End the case as merged, and say into which one."))
 
     def _ensure_can_change_kind(self, kind):
         # Suggestions and inquiries have no deadlines, no finding and no follow-up.

@@ -1,4 +1,5 @@
 from . import complaint_guarded_mixin
+from . import base
 from . import complaint_access_log
 from . import complaint_link_mixin
 from . import complaint_lock_mixin
