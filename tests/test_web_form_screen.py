@@ -121,7 +121,8 @@ def test_without_script(shop, path, chromium):
 def test_codes_of_a_store(shop, browse, lang):
     """The leading group makes a code at the store, sees what it opens, and prints the sheet."""
     manager = shop.server.user(f"manager_{lang}", "retail_complaint.group_manager", lang=lang)
-    store = shop.new("retail.store", name=f"West Lake {lang}", code=lang)
+    [member] = shop.admin.call("res.users", "search", domain=[("login", "=", f"manager_{lang}")])
+    store = shop.new("retail.store", name=f"West Lake {lang}", code=lang, member_ids=[(4, member)])
     session = browse(shop.server, DESKTOP, lang)
     page = session.login(manager, f"/odoo/action-retail_complaint.retail_store_action/{store}")
     page.locator("button[name=action_renew_qr]:visible").click()

@@ -162,6 +162,7 @@ SETTINGS = {
     "complaint.statute.input": dict.fromkeys(ROLES, "r") | {"manager": "rwcd"},
     "complaint.authority": {"agent": "r", "duty": "r", "manager": "rwcd"},
     "complaint.authority.use": {"manager": "r", "accountant": "r"},
+    "complaint.access.log": {"auditor": "r"},
     "complaint.service.level": dict.fromkeys(ROLES, "r") | {"manager": "rwcd"},
     "complaint.escalation.rule": dict.fromkeys(ROLES, "r") | {"manager": "rwcd"},
     "complaint.gateway": {"manager": "rwcd"},
@@ -377,6 +378,7 @@ class TestAccess(ComplaintCommon):
             "complaint.statute.input": self.env["complaint.statute.input"].search([], limit=1),
             "complaint.authority": self.env["complaint.authority"].search([], limit=1),
             "complaint.authority.use": self.env["complaint.authority.use"].search([], limit=1),
+            "complaint.access.log": self.env["complaint.access.log"].search([], limit=1),
             "complaint.service.level": self.env["complaint.service.level"].search([], limit=1),
             "complaint.escalation.rule": self.env["complaint.escalation.rule"].search([], limit=1),
             "complaint.calendar.day": self.env["complaint.calendar.day"].create(

@@ -35,7 +35,10 @@ HALF = """
 LEDGER = """
     SELECT l.id FROM complaint_ledger l LEFT JOIN LATERAL (
         SELECT coalesce(sum(c.amount) FILTER (WHERE c.state = 'reserved'), 0) AS reserved,
-               coalesce(sum(c.amount) FILTER (WHERE c.state = 'executed'), 0) AS refunded
+               -- A piece that was replaced stands for its purchase: it can be given back again.
+               coalesce(sum(c.amount) FILTER (
+                   WHERE c.state = 'executed' AND c.is_made_good IS NOT TRUE
+               ), 0) AS refunded
         FROM complaint_compensation c WHERE c.ledger_id = l.id
     ) c ON TRUE
     WHERE abs(l.reserved_amount - c.reserved) > 0.004 OR abs(l.refunded_amount - c.refunded) > 0.004
