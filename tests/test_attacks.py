@@ -1,4 +1,4 @@
-"""Reading and forging cases: the first four of the holes that were found, and like ones, tried again.
+"""Reading and forging cases: the first four holes that were found, and like ones, tried again.
 
 Each by the lowest role that got through then, over ``/json/2`` and over JSON-RPC, on a running
 server. What counts is what the database says afterwards, and what came back.

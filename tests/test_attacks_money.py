@@ -197,16 +197,16 @@ def card(world, programs):
 def test_no_code_of_a_gift_card_is_read(world, door, card, role):
     """Neither beside the settlement nor by the name of the card, by guessing or by export."""
     line, code = card
-    answers = []
-    for model in ("complaint.compensation", "loyalty.card", "loyalty.history", "mail.message"):
-        answers.append(world.attack(door, role, model, "search_read", domain=[], limit=200))
+    models = ("complaint.compensation", "loyalty.card", "loyalty.history", "mail.message")
+    answers = [
+        world.attack(door, role, model, "search_read", domain=[], limit=200) for model in models
+    ]
     answers.append(world.attack(door, role, "loyalty.card", "name_search", name=code[:6]))
-    for name in ("voucher_card_id", "voucher_card_id/code", "voucher_hint"):
-        answers.append(
-            world.attack(
-                door, role, "complaint.compensation", "export_data", [line], fields_to_export=[name]
-            )
-        )
+    lines = (door, role, "complaint.compensation", "export_data", [line])
+    answers += [
+        world.attack(*lines, fields_to_export=[name])
+        for name in ("voucher_card_id", "voucher_card_id/code", "voucher_hint")
+    ]
     assert world.attack(door, role, "complaint.compensation", "read", [line], fields=["kind"])
     assert code not in words(answers)
     for path in ("voucher_card_id", "voucher_card_id.code"):
