@@ -128,6 +128,36 @@ class TestSignature(ComplaintCommon):
                 way()
         self.assertEqual((self.ticket.message_ids, self.ticket.activity_ids), before)
 
+    @proves("INV-2", "A photo that came with the customer's mail is changed and deleted by nobody")
+    def test_files(self):
+        """Files of others stay; one's own are one's own to put right."""
+        files = self.env["ir.attachment"]
+        place = {"res_model": "helpdesk.ticket", "res_id": self.ticket.id}
+        theirs = files.create({"name": "fish.txt", "raw": b"as it was", **place})
+        for user in (self.agent, self.duty, self.manager):
+            file = theirs.with_user(user)
+            self.assertTrue(file.has_access("write"))
+            for name, step in {
+                "content": lambda file=file: file.write({"raw": b"other"}),
+                "data": lambda file=file: file.write({"datas": "b3RoZXI="}),
+                "name": lambda file=file: file.write({"name": "other.txt"}),
+                "place": lambda file=file: file.write({"res_model": False, "res_id": False}),
+                "deleted": lambda file=file: file.unlink(),
+                "nested": lambda file=file: self.own.with_user(self.agent).write(
+                    {"attachment_ids": [[1, file.id, {"raw": b"other"}]]}
+                ),
+            }.items():
+                with (
+                    self.subTest(name, user=user.login),
+                    self.undone(),
+                    self.assertRaises(AccessError),
+                ):
+                    step()
+        self.assertEqual(theirs.raw, b"as it was")
+        mine = files.with_user(self.agent).create({"name": "a.txt", "raw": b"a", **place})
+        mine.name = "b.txt"
+        mine.unlink()
+
     def test_who_writes(self):
         """Who may change the case writes in it; so does the customer, on the portal."""
         for user in (self.intake, self.agent, self.duty, self.manager):

@@ -2,13 +2,15 @@ import base64
 import binascii
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ...tools.clean import clean_file_name
 from ...tools.file_limits import find_fault
 
 SIZE_PARAMETER = "retail_complaint.evidence_max_mb"
 DEFAULT_MAX_MB = 25
+#: What a file says, and where it is kept.
+KEPT = frozenset({"raw", "datas", "db_datas", "name", "mimetype", "res_model", "res_id", "public"})
 
 
 class IrAttachment(models.Model):
@@ -28,6 +30,8 @@ class IrAttachment(models.Model):
 
     def write(self, vals):
         self._check_copied({vals.get("original_id")})
+        if KEPT.intersection(vals):
+            self._check_own_files()
         if "name" in vals or "res_model" in vals or {"raw", "datas"}.intersection(vals):
             for attachment in self.sudo():
                 place = {"res_model": attachment.res_model, "res_id": attachment.res_id} | vals
@@ -39,6 +43,25 @@ class IrAttachment(models.Model):
                 if name != place.get("name", attachment.name):
                     vals = dict(vals, name=name)
         return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_own_files(self):
+        self._check_own_files()
+
+    def _check_own_files(self):
+        """:raises AccessError: when somebody changes or deletes what another put into a case
+
+        Odoo lets do so whoever may change the case.
+        """
+        if self.env.su or self.env.user.has_group("base.group_system"):
+            return
+        for file in self.sudo():
+            place = {"res_model": file.res_model, "res_id": file.res_id}
+            is_kept = self._is_case_file(place | {"res_field": file.res_field})
+            if is_kept and file.create_uid != self.env.user:
+                raise AccessError(
+                    self.env._("What somebody else put into a case stays as they put it.")
+                )
 
     @api.model
     def _check_copied(self, file_ids):
