@@ -378,7 +378,6 @@ class TestAccess(ComplaintCommon):
             "complaint.statute.input": self.env["complaint.statute.input"].search([], limit=1),
             "complaint.authority": self.env["complaint.authority"].search([], limit=1),
             "complaint.authority.use": self.env["complaint.authority.use"].search([], limit=1),
-            "complaint.access.log": self.env["complaint.access.log"].search([], limit=1),
             "complaint.service.level": self.env["complaint.service.level"].search([], limit=1),
             "complaint.escalation.rule": self.env["complaint.escalation.rule"].search([], limit=1),
             "complaint.calendar.day": self.env["complaint.calendar.day"].create(
@@ -408,12 +407,19 @@ class TestAccess(ComplaintCommon):
             "complaint.web.entry": self.env["complaint.web.entry"]._enter("n"),
             "complaint.pace": self.env["complaint.pace"].create({"visitor": "x"}),
         }
+        records["complaint.access.log"] = self._log_change()
         self.assertTrue(all(records.values()))
         for model, rights in SETTINGS.items():
             for role in ROLES:
                 with self.subTest(model=model, role=role):
                     found = self._get_rights(getattr(self, role), records[model])
                     self.assertEqual(found, rights.get(role, ""))
+
+    def _log_change(self):
+        """Return the row of a limit that somebody changed."""
+        limits = self.env["complaint.authority"].with_user(self.manager)
+        limits.create({"user_id": self.agent.id, "case_amount": 1})
+        return self.env["complaint.access.log"].search([], limit=1)
 
     def test_no_door_to_the_other_store(self):
         """For another store search, read, groups, export, chatter and files are shut."""

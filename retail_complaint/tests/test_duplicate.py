@@ -179,11 +179,11 @@ class TestDuplicate(ComplaintCommon):
     def test_no_circle(self):
         """A case does not go on in itself, neither at once nor by way of others."""
         one, two, three = (self._register() for _number in range(3))
-        two.sudo().duplicate_id = one
-        three.sudo().duplicate_id = two
+        two._as_server().write({"duplicate_id": one.id})
+        three._as_server().write({"duplicate_id": two.id})
         for target in (one, two, three):
             with self.assertRaisesRegex(ValidationError, "continued in itself"):
-                one.sudo().duplicate_id = target
+                one._as_server().write({"duplicate_id": target.id})
 
     def test_circle_of_old(self):
         """What is written to cases that were merged in a circle arrives, in one of them."""

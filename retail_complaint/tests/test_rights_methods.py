@@ -37,8 +37,15 @@ ARGUMENTS = {
     "fields_to_export": ["id", "display_name"],
 }
 #: Tried elsewhere: what the mail gateway calls in test_mail, the dialogues in
-#: test_rights_relations.
-ELSEWHERE = {"message_process", "message_parse", "message_route", "onchange", "default_get"}
+#: test_rights_relations, notifying about a case in tests/test_attacks.py.
+ELSEWHERE = {
+    "message_process",
+    "message_parse",
+    "message_route",
+    "message_notify",
+    "onchange",
+    "default_get",
+}
 #: What must answer such a caller, and why.
 ANSWERS = {
     ("complaint.desk", "search_caller"): "the desk serves every customer of the company, by name "

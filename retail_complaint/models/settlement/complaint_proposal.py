@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...tools.digest import digest
+
 
 class ComplaintProposal(models.Model):
     """What we offer: draft, submitted, approved, offered, accepted or refused, executed.
@@ -345,6 +347,15 @@ class ComplaintProposal(models.Model):
             raise AccessError(
                 self.env._("%s Ask somebody with a higher limit to approve it.", reason)
             )
+
+    def _get_digest(self):
+        self.ensure_one()
+        # As stored: a quantity just typed is rounded on its way to the database.
+        self.compensation_ids.flush_recordset()
+        self.compensation_ids.invalidate_recordset(["quantity", "amount"])
+        lines = [line._get_digest_content() for line in self.compensation_ids]
+        # Approvals from before parties were kept are for the lines alone.
+        return digest([*lines, self.parties] if self.parties else lines)
 
     def _decide(self, decision, reason=None):
         # Approvals have no create right for anybody: the server appends them after its checks.

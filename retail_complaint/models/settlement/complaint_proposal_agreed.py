@@ -60,15 +60,6 @@ class ComplaintProposal(models.Model):
                 )
             )
 
-    def _get_digest(self):
-        self.ensure_one()
-        # As stored: a quantity just typed is rounded on its way to the database.
-        self.compensation_ids.flush_recordset()
-        self.compensation_ids.invalidate_recordset(["quantity", "amount"])
-        lines = [line._get_digest_content() for line in self.compensation_ids]
-        # Approvals from before parties were kept are for the lines alone.
-        return digest([*lines, self.parties] if self.parties else lines)
-
     def _ensure_approved(self):
         """:raises UserError: without a valid approval of just these lines, amounts and parties"""
         self._ensure_same_parties()
