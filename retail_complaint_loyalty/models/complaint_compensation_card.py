@@ -11,6 +11,11 @@ HINT = 4
 BATCH = 50
 
 
+def hint_of(card):
+    """Return the end of a card's code, to tell cards apart; False for none."""
+    return card.code and f"…{card.code[-HINT:]}"
+
+
 class ComplaintCompensation(models.Model):
     """The card that a voucher became: issued once, sent afterwards, withdrawn while unused.
 
@@ -51,8 +56,7 @@ class ComplaintCompensation(models.Model):
     @api.depends("voucher_card_id")
     def _compute_voucher_hint(self):
         for compensation in self:
-            code = compensation.voucher_card_id.code
-            compensation.voucher_hint = code and f"…{code[-HINT:]}"
+            compensation.voucher_hint = hint_of(compensation.voucher_card_id)
 
     # Issuing ---------------------------------------------------------------------------------
 

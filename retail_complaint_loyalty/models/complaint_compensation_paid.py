@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 from odoo.addons.retail_complaint.tools.charge_part import load
 
+from .complaint_compensation_card import QUIETLY, hint_of
+
 
 class ComplaintCompensation(models.Model):
     """What was paid by gift card or e-wallet goes back there, when its credit note is posted.
@@ -100,7 +102,7 @@ class ComplaintCompensation(models.Model):
         """Add to cards, or take off them, with a line in their history."""
         for card_id, amount in points.items():
             # Who executes or posts has no right on loyalty programs.
-            card = self.env["loyalty.card"].sudo().with_context(loyalty_no_mail=True)
+            card = self.env["loyalty.card"].sudo().with_context(**QUIETLY)
             card = card.browse(int(card_id))
             self._lock_voucher(card)
             if sign < 0 and card.currency_id.compare_amounts(card.points, amount) < 0:
@@ -110,7 +112,7 @@ class ComplaintCompensation(models.Model):
                         "part: %(left)s are left. Leave the credit note as it is, and settle what "
                         "is to change by another proposal.",
                         points=f"{amount:g}",
-                        code=card.code,
+                        code=hint_of(card),
                         left=card.points_display,
                     )
                 )

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import html2plaintext, plaintext2html
 
-from ...tools.told import CHANNELS, REPLY_CHANNELS
+from ...tools.told import CHANNELS, REPLY_CHANNELS, VEIL
 
 #: So that no machine answers what a machine sent (RFC 3834).
 MAIL_HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OOF, AutoReply"}
@@ -117,8 +117,9 @@ class HelpdeskTicket(models.Model):
         Until they leave, letters and what is typed hold them veiled: so they are kept in the log,
         in messages and in notes, where staff reads them.
         """
-        for veiled, path in self.sudo()._get_link_veils().items():
-            words = words.replace(veiled, path)
+        if VEIL in words:
+            for veiled, path in self.sudo()._get_link_veils().items():
+                words = words.replace(veiled, path)
         return words
 
     def _get_link_veils(self):
